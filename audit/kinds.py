@@ -1,0 +1,115 @@
+"""The closed list of what the trail can tell. An act of another kind cannot be recorded."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class UnknownKind(LookupError):
+    """A kind that nobody registered: the act it would tell must not be done."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`action` is one of C, R, U, D, E (IHE BALP); `label` tells the act in the past, as a timeline does."""
+
+    name: str
+    action: str
+    label: str | Promise
+
+
+_KINDS = [
+    Kind("account.created", "C", _("Compte créé")),
+    Kind("account.membership_given", "U", _("Fonction attribuée")),
+    Kind("account.signed_in", "E", _("Connexion")),
+    Kind("account.signed_out", "E", _("Déconnexion")),
+    Kind("account.sign_in_refused", "E", _("Connexion refusée")),
+    Kind("account.changed", "U", _("Compte modifié")),
+    Kind("organisation.registered", "C", _("Organisation enregistrée")),
+    Kind("access.refused", "E", _("Acte refusé")),
+    Kind("audit.searched", "R", _("Journal consulté")),
+    Kind("catalogue.holder_registered", "C", _("Responsable de données enregistré")),
+    Kind("catalogue.dataset_imported", "U", _("Jeu de données décrit au catalogue")),
+    Kind("dossier.created", "C", _("Dossier commencé")),
+    Kind("dossier.read", "R", _("Dossier consulté")),
+    Kind("dossier.answers_saved", "U", _("Réponses enregistrées")),
+    Kind("dossier.data_chosen", "U", _("Données demandées modifiées")),
+    Kind("dossier.deleted", "D", _("Brouillon supprimé")),
+    Kind("dossier.filed", "E", _("Dossier déposé")),
+    Kind("dossier.complement_filed", "E", _("Compléments déposés")),
+    Kind("dossier.item_checked", "U", _("Point de complétude vérifié")),
+    Kind("dossier.complement_requested", "E", _("Compléments demandés")),
+    Kind("dossier.complement_extended", "E", _("Délai de réponse prolongé")),
+    Kind("dossier.declared_complete", "E", _("Dossier déclaré complet et transmis au comité")),
+    Kind("dossier.declared_inadmissible", "E", _("Dossier déclaré irrecevable")),
+    Kind("dossier.rerouted", "E", _("Dossier réorienté")),
+    Kind("dossier.route_restored", "E", _("Dossier rétabli dans le circuit standard")),
+    Kind("dossier.closed_unanswered", "E", _("Dossier classé sans suite, faute de réponse")),
+    Kind("dossier.withdrawn", "E", _("Dossier retiré par le porteur")),
+    Kind("document.added", "C", _("Pièce ajoutée")),
+    Kind("document.removed", "D", _("Pièce retirée")),
+    Kind("document.read", "R", _("Pièce consultée")),
+    Kind("receipt.read", "R", _("Accusé de réception consulté")),
+    Kind("consultation.sent", "E", _("Responsables de données consultés")),
+    Kind("consultation.remarks_given", "E", _("Remarques d’un responsable de données reçues")),
+    Kind("consultation.silence_recorded", "E", _("Silence d’un responsable de données constaté")),
+    Kind("consultation.holder_recused", "E", _("Déport d’un responsable de données")),
+    Kind("committee.assignment_opened", "E", _("Dossier remis à la présidence pour attribution")),
+    Kind("committee.urgency_recorded", "E", _("Saisine en urgence constatée")),
+    Kind("committee.interest_declared", "E", _("Lien d’intérêts déclaré")),
+    Kind("committee.rapporteurs_assigned", "E", _("Rapporteurs désignés")),
+    Kind("committee.assignment_accepted", "E", _("Désignation acceptée par un rapporteur")),
+    Kind("committee.assignment_declined", "E", _("Désignation déclinée par un rapporteur")),
+    Kind("committee.review_started", "E", _("Instruction par le comité commencée")),
+    Kind("committee.report_submitted", "E", _("Rapport remis")),
+    Kind("committee.hearing_called", "E", _("Audition décidée")),
+    Kind("committee.term_extended", "E", _("Délai du comité prolongé")),
+    Kind("committee.item_scheduled", "E", _("Dossier inscrit à une séance")),
+    Kind("committee.item_adjourned", "E", _("Examen ajourné")),
+    Kind("committee.opinion_given", "E", _("Avis rendu")),
+    Kind("committee.tacit_opinion_recorded", "E", _("Avis réputé favorable constaté")),
+    Kind("committee.opinion_notified", "E", _("Avis notifié au porteur")),
+    Kind("committee.reexamination_requested", "E", _("Nouvel examen demandé")),
+    Kind("session.planned", "C", _("Séance programmée")),
+    Kind("session.agenda_published", "E", _("Ordre du jour publié")),
+    Kind("session.opened", "E", _("Séance ouverte")),
+    Kind("session.attendance_recorded", "U", _("Présences relevées")),
+    Kind("session.closed", "E", _("Séance levée")),
+    Kind("session.read", "R", _("Séance consultée")),
+    Kind("sponsor.amendment_chosen", "E", _("Le porteur modifie son dossier")),
+    Kind("sponsor.cnil_chosen", "E", _("Le porteur saisit la CNIL")),
+    Kind("authority.transmitted", "E", _("Dossier transmis à la CNIL")),
+    Kind("authority.complement_requested", "E", _("Compléments demandés par la CNIL")),
+    Kind("authority.complement_answered", "E", _("Réponse adressée à la CNIL")),
+    Kind("authority.term_extended", "E", _("Délai de la CNIL prolongé")),
+    Kind("authority.authorised", "E", _("Autorisation de la CNIL")),
+    Kind("authority.tacitly_authorised", "E", _("Autorisation tacite de la CNIL constatée")),
+    Kind("authority.refused", "E", _("Refus de la CNIL")),
+    Kind("authority.closed", "E", _("Demande close sans suite par la CNIL")),
+    Kind("provision.agreement_opened", "E", _("Convention ouverte")),
+    Kind("provision.agreement_signed", "E", _("Convention signée")),
+    Kind("provision.user_named", "U", _("Utilisateur désigné")),
+    Kind("provision.users_accredited", "E", _("Utilisateurs habilités")),
+    Kind("provision.delivered", "E", _("Données mises à disposition")),
+    Kind("provision.access_opened", "E", _("Accès ouvert")),
+    Kind("provision.amendment_requested", "E", _("Modification demandée")),
+    Kind("provision.amendment_accepted", "E", _("Modification acceptée")),
+    Kind("provision.amendment_referred", "E", _("Modification renvoyée au comité")),
+    Kind("provision.suspended", "E", _("Accès suspendu")),
+    Kind("provision.suspension_lifted", "E", _("Suspension levée")),
+    Kind("provision.closed", "E", _("Accès clos")),
+    Kind("provision.results_published", "E", _("Résultats publiés")),
+    Kind("mail.queued", "C", _("Courriel préparé")),
+    Kind("mail.sent", "E", _("Courriel envoyé")),
+]
+
+KINDS = {kind.name: kind for kind in _KINDS}
+
+
+def get(name: str) -> Kind:
+    """Return a registered kind; raise `UnknownKind` for any other name."""
+    try:
+        return KINDS[name]
+    except KeyError:
+        raise UnknownKind(f"“{name}” is not registered in audit/kinds.py") from None

@@ -1,0 +1,113 @@
+"""Who may knock at which URL: one line a name, and a name that stands nowhere is refused.
+
+This is the first of two checks. It knows the person, not the object: whether *this* file may be opened is for
+`policies.visible_to`, which the views of files go through.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from hub.accounts import queries as accounts
+from hub.accounts.enums import Role
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`roles` empty and not public: any account. `traced`: the GET leaves a trace, so it may write."""
+
+    public: bool = False
+    roles: frozenset[str] = frozenset()
+    traced: bool = False
+
+
+PUBLIC = Rule(public=True)
+ACCOUNT = Rule()
+#: A page of one file: opening it is an act.
+FILE = Rule(traced=True)
+
+
+def only(*roles: Role, traced: bool = False) -> Rule:
+    return Rule(roles=frozenset(roles), traced=traced)
+
+
+COMMITTEE = (Role.SECRETARIAT, Role.CHAIR, Role.COMMITTEE_MEMBER)
+
+RULES: dict[str, Rule] = {
+    # Machines and everybody
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    "home": PUBLIC,
+    "ui:gallery": PUBLIC,
+    "catalogue:list": PUBLIC,
+    "catalogue:dataset": PUBLIC,
+    "transparency:register": PUBLIC,
+    "transparency:entry": PUBLIC,
+    "transparency:procedure": PUBLIC,
+    "transparency:accessibility": PUBLIC,
+    "transparency:legal": PUBLIC,
+    # Signing in
+    "accounts:demonstration": PUBLIC,
+    "account_login": PUBLIC,
+    "account_logout": ACCOUNT,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_change_password": ACCOUNT,
+    "account_reauthenticate": ACCOUNT,
+    # Work
+    "desk:index": ACCOUNT,
+    "desk:file": FILE,
+    "desk:act": FILE,
+    "dossier:list": ACCOUNT,
+    "dossier:new": only(Role.SPONSOR),
+    "dossier:tasks": FILE,
+    "dossier:section": FILE,
+    "dossier:data": FILE,
+    "dossier:pieces": FILE,
+    "dossier:document": FILE,
+    "dossier:check": FILE,
+    "dossier:summary": FILE,
+    "dossier:receipt": FILE,
+    "dossier:receipt_pdf": FILE,
+    "dossier:completeness": FILE,
+    "consultation:detail": FILE,
+    "committee:file": FILE,
+    "committee:declare": only(*COMMITTEE, traced=True),
+    "committee:report": FILE,
+    "committee:opinion": FILE,
+    "committee:sessions": only(*COMMITTEE),
+    "committee:session": only(*COMMITTEE, traced=True),
+    "authority:detail": FILE,
+    "authority:document": FILE,
+    "provision:detail": FILE,
+    "audit:index": only(Role.AUDITOR, Role.DPO, traced=True),
+}
+
+
+class AccessMiddleware:
+    """Refuse a URL that has no rule, and a person whom its rule does not name."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        rule = RULES.get(request.resolver_match.view_name)
+        if rule is None:
+            raise PermissionDenied(_("Cette adresse n’est ouverte à personne."))
+        request.access_rule = rule
+        if rule.public:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if rule.roles and not rule.roles & accounts.roles_of(request.user):
+            raise PermissionDenied(_("Cette page revient à d’autres fonctions que les vôtres."))
+        return None

@@ -1,0 +1,96 @@
+import secrets
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import Group, PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hub.accounts.enums import OrganisationKind, Role
+
+#: No vowels (no accidental words) and no look-alikes.
+PUBLIC_ID_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+
+
+def new_public_id() -> str:
+    """Return an opaque identifier of 8 characters, about 38 bits."""
+    return "".join(secrets.choice(PUBLIC_ID_ALPHABET) for _i in range(8))
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. Citizens exercising their rights never have one."""
+
+    audit_subject = ("user", "id")
+
+    email = models.EmailField(_("adresse électronique"), unique=True)
+    full_name = models.CharField(_("nom complet"), max_length=150)
+    language = models.CharField(_("langue"), max_length=2, choices=[("fr", "français"), ("en", "English")], default="fr")
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    date_joined = models.DateTimeField()
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Organisation(models.Model):
+    """A legal person: controller, data holder, hub, committee or authority."""
+
+    audit_subject = ("organisation", "id")
+
+    public_id = models.CharField(max_length=8, unique=True, default=new_public_id, editable=False)
+    name = models.CharField(_("nom"), max_length=200)
+    siret = models.CharField(
+        "SIRET", max_length=14, unique=True, validators=[RegexValidator(r"^\d{14}$", _("Un SIRET compte 14 chiffres."))]
+    )
+    kind = models.CharField(_("nature"), max_length=20, choices=OrganisationKind.choices)
+    address = models.CharField(_("adresse postale"), max_length=300, blank=True)
+    #: What is granted to an organisation is granted to this group, so that a change of staff moves no grant.
+    group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="organisation")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(siret__regex=r"^\d{14}$"), name="organisation_siret_has_14_digits")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's function in an organisation, from a day to a day (both included)."""
+
+    audit_subject = ("user", "user_id")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    since_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["user", "role"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_once"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("since_on")), name="membership_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} — {self.get_role_display()} ({self.organisation})"

@@ -1,0 +1,113 @@
+"""The only way a mail leaves: a row in the transaction of the act, then a task after commit."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from kombu.exceptions import OperationalError
+
+from hub.mail.models import Mail
+
+log = logging.getLogger(__name__)
+
+#: A mail that failed this often waits for an operator.
+MOST_ATTEMPTS = 12
+
+#: Makers of attachments: from what the mail names to (file name, bytes of a PDF).
+ATTACHMENTS: dict[str, Callable[[str], tuple[str, bytes]]] = {}
+
+
+def attachment(kind: str) -> Callable:
+    """Register the maker of an attachment."""
+
+    def register(function: Callable[[str], tuple[str, bytes]]) -> Callable:
+        ATTACHMENTS[kind] = function
+        return function
+
+    return register
+
+
+def queue(
+    kind: str, *, to, context: dict, key: str, at: datetime, attachment_kind: str = "", attachment_of: str = ""
+) -> None:
+    """Queue the mail of templates/mail/<kind>.txt, first line the subject, in the language of its reader.
+
+    A key that was queued before changes nothing.
+    """
+    with translation.override(to.language):
+        text = render_to_string(f"mail/{kind}.txt", {**context, "person": to})
+    subject, _newline, body = text.strip().partition("\n")
+    mail, created = Mail.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "to": to,
+            "subject": subject.strip(),
+            "body": body.strip() + "\n",
+            "attachment_kind": attachment_kind,
+            "attachment_of": attachment_of,
+            "queued_at": at,
+        },
+    )
+    if created:
+        transaction.on_commit(lambda: _ask_for_sending(mail.pk))
+
+
+def _ask_for_sending(mail_id: int) -> None:
+    """Wake a worker; when the queue is away, the regular scan of the outbox finds the row."""
+    from hub.mail.tasks import send  # noqa: PLC0415 — tasks import this module
+
+    try:
+        send.delay(mail_id)
+    except OperationalError:
+        log.warning("queue unavailable, mail %s waits for the next scan", mail_id)
+
+
+def waiting() -> list[int]:
+    """Return the keys of the mails still to send, oldest first."""
+    rows = Mail.objects.filter(sent_at=None, withheld=False, attempts__lt=MOST_ATTEMPTS)
+    return list(rows.values_list("pk", flat=True))
+
+
+def send_one(mail_id: int, *, at: datetime) -> bool:
+    """Send one mail if it still waits; return whether it left now.
+
+    The row is locked while the server takes it, so two workers never send it twice. A failure is kept and tried again.
+    """
+    with transaction.atomic():
+        mail = (
+            Mail.objects.select_for_update(of=("self",), skip_locked=True)
+            .select_related("to")
+            .filter(pk=mail_id, sent_at=None, withheld=False)
+            .first()
+        )
+        if mail is None:
+            return False
+        try:
+            _message(mail).send()
+        except OSError as error:
+            mail.attempts += 1
+            mail.last_error = str(error)[:300]
+            mail.save(update_fields=["attempts", "last_error"])
+            return False
+        mail.sent_at = at
+        mail.save(update_fields=["sent_at"])
+        return True
+
+
+def withhold_waiting() -> int:
+    """Mark every waiting mail as not to be sent; return how many. For replayed past acts only."""
+    return Mail.objects.filter(sent_at=None).update(withheld=True)
+
+
+def _message(mail: Mail) -> EmailMessage:
+    message = EmailMessage(subject=mail.subject, body=mail.body, to=[mail.to.email])
+    if mail.attachment_kind:
+        with translation.override(mail.to.language):
+            name, content = ATTACHMENTS[mail.attachment_kind](mail.attachment_of)
+        message.attach(name, content, "application/pdf")
+    return message

@@ -1,0 +1,16 @@
+from celery import shared_task
+
+from hub import clock
+from hub.mail import outbox
+
+
+@shared_task
+def send(mail_id: int, **kwargs) -> None:
+    outbox.send_one(mail_id, at=clock.now())
+
+
+@shared_task
+def send_waiting(**kwargs) -> None:
+    """Send what a lost message or a server that was away left behind."""
+    for mail_id in outbox.waiting():
+        outbox.send_one(mail_id, at=clock.now())

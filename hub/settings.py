@@ -1,0 +1,234 @@
+"""One settings file; what differs from place to place is read from the environment (docs/operations.md)."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from hub import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = BASE_DIR / "var"
+
+# Where we are. On one's own machine (demonstration, debugging) what can be made up is; in production it must be said.
+
+HUB_DEMO = env.flag("HUB_DEMO")
+DEBUG = env.flag("HUB_DEBUG")
+LOCAL = HUB_DEMO or DEBUG
+HTTPS = env.flag("HUB_HTTPS", default=not LOCAL)
+
+SECRET_KEY = env.secret_key(VAR / "secret_key" if LOCAL else None)
+ALLOWED_HOSTS = (
+    env.words("HUB_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+    if LOCAL
+    else env.required("HUB_ALLOWED_HOSTS", "data.example.org").split(",")
+)
+
+HUB_BRAND = env.text("HUB_BRAND")
+HUB_TAGLINE = env.text("HUB_TAGLINE")
+# The service that answers for a file, as a receipt must name it (CRPA R112-5).
+HUB_CONTACT_SERVICE = env.text("HUB_CONTACT_SERVICE")
+HUB_CONTACT_POSTAL = env.text("HUB_CONTACT_POSTAL")
+HUB_CONTACT_EMAIL = HUB_CONTACT = env.text("HUB_CONTACT_EMAIL")
+HUB_CONTACT_PHONE = env.text("HUB_CONTACT_PHONE")
+
+# Applications, lowest last, as the imports run.
+
+INSTALLED_APPS = [
+    "hub",
+    "transparency",
+    "requests_workflow.desk",
+    "requests_workflow.provision",
+    "requests_workflow.authority",
+    "requests_workflow.committee",
+    "requests_workflow.consultation",
+    "requests_workflow.dossier",
+    "requests_workflow.procedure",
+    "catalogue",
+    "hub.accounts",
+    "hub.mail",
+    "hub.pdf",
+    "hub.ui",
+    "audit",
+    "allauth",
+    "allauth.account",
+    "guardian",
+    "rest_framework",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hub.access.AccessMiddleware",
+    "hub.readonly.ReadOnlyGetMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "hub.urls"
+WSGI_APPLICATION = "hub.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hub.ui.context.site",
+                "hub.ui.context.navigation",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "hub.ui.forms.Renderer"
+
+# Data. The running processes use a role that owns nothing; only `migrate --database owner` uses the other one.
+
+_LOCAL_HINT = "start through script/server or script/run, or postgresql://hub_app:password@localhost/hub"
+_RUNTIME_URL = env.required("HUB_DATABASE_URL", _LOCAL_HINT)
+_KEPT_OPEN = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+DATABASES = {
+    "default": {**env.database(_RUNTIME_URL), **_KEPT_OPEN},
+    "owner": {**env.database(env.text("HUB_DATABASE_OWNER_URL", _RUNTIME_URL)), "TEST": {"MIRROR": "default"}},
+}
+HUB_RUNTIME_ROLE = DATABASES["default"]["USER"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+HUB_REDIS_URL = env.required("HUB_REDIS_URL", "redis://localhost:6379/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": HUB_REDIS_URL}}
+
+# Tasks. They carry identifiers only, may run twice, and their state is in the database: no result is kept.
+
+CELERY_BROKER_URL = env.celery_broker(HUB_REDIS_URL)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
+
+# People
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+_VALIDATORS = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email", "full_name"]}},
+    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are opened by an administrator, who knows the address
+ACCOUNT_LOGOUT_ON_GET = False
+# Nobody has object permissions without an account, and none is given through generic tables.
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+
+# Languages and time
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("français")), ("en", _("anglais"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+
+# Files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+MEDIA_ROOT = env.text("HUB_MEDIA_ROOT", str(VAR / "media"))
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+HUB_MAX_UPLOAD_BYTES = env.number("HUB_MAX_UPLOAD_MB", 10) * 1000 * 1000
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+# Mail
+
+_EMAIL_EXAMPLE = "smtp+tls://user:password@mail.example.org:587"
+_EMAIL_URL = env.text("HUB_EMAIL_URL", "consolemail://") if LOCAL else env.required("HUB_EMAIL_URL", _EMAIL_EXAMPLE)
+vars().update(env.email(_EMAIL_URL))  # EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT…
+DEFAULT_FROM_EMAIL = env.text("HUB_EMAIL_FROM", HUB_CONTACT_EMAIL or "ne-pas-repondre@localhost")
+
+# What the browser may do
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "form-action": [SELF],
+        "connect-src": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+LANGUAGE_COOKIE_HTTPONLY = SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# The prefix makes browsers refuse a cookie set by a neighbouring host or without TLS.
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked by machines next door, in clear
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# Only for a proxy that always sets the header itself.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("HUB_TRUST_PROXY") else None
+
+# Logs go to the standard output; whoever runs the processes keeps them.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "root": {"handlers": ["stdout"], "level": env.text("HUB_LOG_LEVEL", "INFO")},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

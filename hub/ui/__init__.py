@@ -1,0 +1,1 @@
+"""The face: component tags, styles, the little JavaScript, error pages."""

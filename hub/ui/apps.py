@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class UiConfig(AppConfig):
+    """The theme; it owns no table."""
+
+    name = "hub.ui"
+    label = "ui"

@@ -1,0 +1,18 @@
+"""Every URL of the site; hub/access.py says who may knock at each name."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from hub.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+]
+
+# One line an application, in the order of INSTALLED_APPS; an application without pages has no urls.
+urlpatterns += i18n_patterns(
+    path("compte/", include("allauth.account.urls")),
+    path("", include("hub.ui.urls")),
+    path("", include("catalogue.urls")),
+)

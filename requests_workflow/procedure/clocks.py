@@ -1,0 +1,80 @@
+"""The clocks of a file: rows that say what happened, and the day that follows from them."""
+
+from datetime import date, datetime
+
+from hub import clock as system_clock
+
+from requests_workflow import rules
+from requests_workflow.procedure import clock_engine
+from requests_workflow.procedure.clock_engine import ClockFact, Computation
+from requests_workflow.procedure.models import Clock, ClockEvent, Stateful
+from requests_workflow.rules.model import ClockStep
+
+
+def apply(step: ClockStep, subject: Stateful, *, on: date, at: datetime) -> None:
+    """Carry out one clock step of an act: start, stop, pause, resume or extend.
+
+    Stopping what does not run changes nothing: an act may end whichever of two delays applies.
+    """
+    if step.verb == "start":
+        _start(step.code, subject, on=on, at=at)
+        return
+    for clock in running(subject, step.code):
+        _add(clock, step.verb, on=max(on, _last_day(clock)), at=at)
+
+
+def running(subject: Stateful, code: str = "all") -> list[Clock]:
+    """Return the delays that run or are paused for a subject; `all` spans everything of the file."""
+    if code == "all":
+        return list(subject.file.clocks.filter(running=True))
+    return list(
+        Clock.objects.filter(
+            subject_machine=subject.machine_name, subject_id=subject.pk, code=code, running=True
+        )
+    )
+
+
+def computation(clock: Clock) -> Computation:
+    """Return how a clock's date was found, from its events and the rule set it started under."""
+    facts = [ClockFact(event.verb, event.on) for event in clock.events.all()]
+    return clock_engine.compute(clock.rule, facts, roll=_rolls(clock))
+
+
+def has_expired(subject: Stateful, codes: tuple[str, ...], *, at: datetime) -> bool:
+    """Tell whether one of these delays ended before the day of `at`, Europe/Paris."""
+    today = system_clock.day_of(at)
+    return any(
+        clock.due_on is not None and today > clock.due_on for code in codes for clock in running(subject, code)
+    )
+
+
+def extensions_left(subject: Stateful, code: str) -> int:
+    """Return how many times a running delay may still be extended; 0 when it does not run."""
+    clocks = running(subject, code)
+    return clocks[0].rule.extensions - computation(clocks[0]).extensions if clocks else 0
+
+
+def _rolls(clock: Clock) -> bool:
+    return bool(rules.get(clock.ruleset).parameter(clock.rule.roll))
+
+
+def _last_day(clock: Clock) -> date:
+    return clock.events.order_by("-pk").values_list("on", flat=True)[0]
+
+
+def _start(code: str, subject: Stateful, *, on: date, at: datetime) -> None:
+    clock = Clock.objects.create(
+        request=subject.file,
+        subject_machine=subject.machine_name,
+        subject_id=subject.pk,
+        code=code,
+        ruleset=subject.rule_set.id,
+    )
+    _add(clock, "start", on=on, at=at)
+
+
+def _add(clock: Clock, verb: str, *, on: date, at: datetime) -> None:
+    ClockEvent.objects.create(request_id=clock.request_id, clock=clock, verb=verb, on=on, at=at)
+    result = computation(clock)
+    clock.due_on, clock.running = result.due_on, not result.stopped
+    clock.save(update_fields=["due_on", "running"])

@@ -1,0 +1,203 @@
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from audit.api import Ref
+from requests_workflow import rules
+from requests_workflow.procedure.enums import Grant
+
+#: No vowels (no accidental words) and no look-alikes.
+REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+
+
+def new_reference() -> str:
+    """Return an opaque public reference, `D-` and 7 characters (about 33 bits)."""
+    return "D-" + "".join(secrets.choice(REFERENCE_ALPHABET) for _i in range(7))
+
+
+class Stateful(models.Model):
+    """Something that lives through a machine of the rules; only the door moves it.
+
+    `version` counts the changes of state: a form shown at one version and sent at another is stale.
+    """
+
+    machine_name: str
+
+    state = models.CharField(max_length=30, editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def file(self) -> "AccessRequest | None":
+        """The file this belongs to; None for what serves several files."""
+        return getattr(self, "request", None)
+
+    @property
+    def audit_ref(self) -> Ref:
+        object_type, column = self.audit_subject
+        return Ref(object_type, str(getattr(self, column)))
+
+    @property
+    def machine(self) -> rules.Machine:
+        return self.rule_set.machines[self.machine_name]
+
+    @property
+    def rule_set(self) -> rules.RuleSet:
+        return self.file.rule_set
+
+    @property
+    def rule_state(self) -> rules.State:
+        return self.machine.states[self.state]
+
+
+class AccessRequest(Stateful):
+    """The file: one project's request for access, from draft to published results."""
+
+    audit_subject = ("access_request", "id")
+    machine_name = "access_request"
+
+    reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
+    route = models.CharField(max_length=20, default="STANDARD")
+    ruleset = models.CharField(max_length=20)
+    title = models.CharField(max_length=250)
+    acronym = models.CharField(max_length=40, blank=True)
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    #: Sent by the creation form so that a double click makes one file.
+    creation_key = models.UUIDField(unique=True)
+    #: When the file first reached a milestone; what it may show to whom depends on them.
+    filed_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    transmitted_at = models.DateTimeField(null=True, blank=True)
+    authorised_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+        default_permissions = ()
+        permissions = Grant.choices
+        indexes = [models.Index(fields=["state", "-changed_at"], name="access_request_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "deleted"]) | Q(filed_at__isnull=False), name="filed_file_has_a_filing_date"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.acronym or self.title}"
+
+    @property
+    def file(self) -> "AccessRequest":
+        return self
+
+    @property
+    def rule_set(self) -> rules.RuleSet:
+        return rules.get(self.ruleset)
+
+
+class AccessRequestUserPermission(UserObjectPermissionBase):
+    """A person's tie to one file."""
+
+    audit_subject = ("access_request", "content_object_id")
+
+    content_object = models.ForeignKey(AccessRequest, on_delete=models.CASCADE)
+
+
+class AccessRequestGroupPermission(GroupObjectPermissionBase):
+    """An organisation's tie to one file."""
+
+    audit_subject = ("access_request", "content_object_id")
+
+    content_object = models.ForeignKey(AccessRequest, on_delete=models.CASCADE)
+
+
+class Clock(models.Model):
+    """One delay that ran or runs for a file, or for something of the file."""
+
+    audit_subject = ("access_request", "request_id")
+
+    request = models.ForeignKey(AccessRequest, on_delete=models.PROTECT, related_name="clocks")
+    #: The machine and key of what the delay is about: the file itself, or one consultation of it.
+    subject_machine = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    code = models.CharField(max_length=5)
+    ruleset = models.CharField(max_length=20)
+    #: None while the delay is paused. The last day, included.
+    due_on = models.DateField(null=True, blank=True)
+    running = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_machine", "subject_id", "code"], condition=Q(running=True), name="one_running_clock_a_code"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.due_on or '…'}"
+
+    @property
+    def rule(self) -> rules.Clock:
+        return rules.get(self.ruleset).clocks[self.code]
+
+
+class ClockEvent(models.Model):
+    """What happened to a delay: never edited, only added to."""
+
+    audit_subject = ("access_request", "request_id")
+
+    request = models.ForeignKey(AccessRequest, on_delete=models.PROTECT, related_name="+")
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=10)
+    on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.on}"
+
+
+class Snapshot(models.Model):
+    """The file as it stood at a formal act: what was filed, what the committee read, what the CNIL received."""
+
+    audit_subject = ("access_request", "request_id")
+
+    request = models.ForeignKey(AccessRequest, on_delete=models.PROTECT, related_name="snapshots")
+    transition = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    content = models.JSONField()
+    #: SHA-256 of the canonical JSON of `content` (sorted keys, no spaces, UTF-8), in hexadecimal.
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.transition} {self.sha256[:12]}"
+
+
+class Reason(models.Model):
+    """The reasons a person gave for an act; they belong to the file and are shown beside the act."""
+
+    audit_subject = ("access_request", "request_id")
+
+    request = models.ForeignKey(AccessRequest, on_delete=models.PROTECT, related_name="reasons")
+    machine = models.CharField(max_length=30)
+    transition = models.CharField(max_length=40)
+    text = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.transition}: {self.text[:40]}"

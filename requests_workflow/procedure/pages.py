@@ -1,0 +1,120 @@
+"""What the views of every stage share: opening a file (an act in itself), drawing it, performing an act from a form."""
+
+from collections.abc import Mapping
+
+from audit import api as audit
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from hub import clock
+from hub.ui import errors
+
+from requests_workflow.procedure import door, policies, presentation
+from requests_workflow.procedure.models import AccessRequest, Stateful
+from requests_workflow.procedure.refusals import AlreadyDone, GuardFailed, Stale
+
+
+def open_file(request: HttpRequest, reference: str, *, part: str = "file") -> AccessRequest:
+    """Return a file this person may see and record the reading; a file they may not see does not exist (404)."""
+    found = policies.visible_to(request.user).select_related("organisation").filter(reference=reference).first()
+    if found is None:
+        raise Http404
+    if request.method == "GET":
+        record_reading(request, found, part=part)
+    return found
+
+
+def record_reading(
+    request: HttpRequest, file: AccessRequest, *, kind: str = "dossier.read", part: str = "", detail: dict | None = None
+) -> None:
+    """Record that a person reads a part of a file; the response leaves only once this is committed."""
+    roles = policies.roles_on(request.user, file)
+    audit.record(
+        kind,
+        object=file.audit_ref,
+        actor=audit.Actor(str(request.user.pk), "+".join(sorted(roles))[:40] or "person"),
+        at=clock.now(),
+        project=file.reference,
+        detail={"part": part, **(detail or {})},
+    )
+
+
+def render_file(
+    request: HttpRequest, file: AccessRequest, template: str, context: Mapping | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Draw a page of a file: its own content, and what every page of the file shows."""
+    now = clock.now()
+    shared = {
+        "file": file,
+        "state": presentation.state_words(file),
+        "blocking": presentation.blocking(file, at=now),
+        "timeline": presentation.timeline(file, user=request.user, at=now),
+        "roles": policies.roles_on(request.user, file),
+    }
+    return render(request, template, {**shared, **(context or {})}, status=status)
+
+
+def perform_from(
+    request: HttpRequest,
+    transition: str,
+    subject: Stateful,
+    *,
+    form: forms.Form | None = None,
+    data: Mapping | None = None,
+) -> HttpResponse | None:
+    """Perform an act from a posted, valid form.
+
+    Returns None when the act is done, or was done by this same person a moment ago. Returns the page of a conflict
+    when the file moved meanwhile. A missing fact becomes an error of the form, so that what was typed stays; without a
+    form it is raised.
+    """
+    try:
+        door.perform(
+            transition,
+            subject,
+            by=request.user,
+            at=clock.now(),
+            data=data if data is not None else form.cleaned_data if form else {},
+            seen=_seen(request),
+        )
+    except AlreadyDone:
+        return None
+    except Stale as stale:
+        return errors.conflict(
+            request, changes=stale.changes, retry_url=request.path, reason=stale.reason, kept=_typed(form)
+        )
+    except GuardFailed as failed:
+        if form is None:
+            raise
+        record_refusal(request, failed.reason)
+        form.add_error(None, failed.reason)
+    return None
+
+
+def record_refusal(request: HttpRequest, reason: str) -> None:
+    """Record that an act was refused to a person, and why."""
+    match = request.resolver_match
+    audit.record(
+        "access.refused",
+        object=audit.Ref("url", match.view_name),
+        actor=audit.Actor(str(request.user.pk), "person"),
+        at=clock.now(),
+        project=match.kwargs.get("reference", "")[:20],
+        outcome=4,
+        detail={"reason": reason, "path": request.path[:200]},
+    )
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """Return the version the page was drawn at; a nonsense value counts as an old one."""
+    raw = request.POST.get("seen", "")
+    if not raw:
+        return None
+    return int(raw) if raw.isdecimal() and len(raw) < 10 else -1
+
+
+def _typed(form: forms.Form | None) -> dict[str, str]:
+    """Return what the person typed, by label, so that a conflict page can give it back."""
+    if form is None:
+        return {}
+    return {str(field.label): str(field.value() or "") for field in form.visible_fields() if field.value()}

@@ -1,0 +1,236 @@
+"""What every page of a file shows: where it stands, what blocks it now, what happened. Read from rules, clocks, trail."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit import api as audit
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from hub import clock as system_clock
+from hub.accounts.models import User
+from hub.ui.shapes import Block, Event, JourneyStep, Step
+
+from requests_workflow import rules
+from requests_workflow.procedure import clocks, door, policies, registry, wording
+from requests_workflow.procedure.models import AccessRequest, Clock, Stateful
+
+TONES = {"complement_requested": "warning", "suspended": "warning", "refused": "refusal", "inadmissible": "refusal"}
+
+STEP_WORDS = {
+    "start": gettext_lazy("Le délai commence : %(length)s, le jour de l’événement n’est pas compté"),
+    "pause": gettext_lazy("Le délai s’arrête"),
+    "resume_restart": gettext_lazy("Le délai repart de zéro"),
+    "resume_suspend": gettext_lazy("Le délai reprend où il s’était arrêté"),
+    "extend": gettext_lazy("Le délai est prolongé"),
+    "roll": gettext_lazy("Le dernier jour est chômé : report au jour ouvré suivant"),
+    "stop": gettext_lazy("Le délai prend fin"),
+}
+
+
+@dataclass(frozen=True)
+class StateWords:
+    label: str
+    tone: str
+    next: str
+
+
+def state_words(subject: Stateful) -> StateWords:
+    """Return the label, the tone and the next step of a subject's state, in the active language."""
+    state = subject.rule_state
+    tone = TONES.get(state.name) or ("success" if state.public else "neutral" if state.terminal else "info")
+    return StateWords(wording.of(state, "label"), tone, wording.of(state, "next"))
+
+
+def label_of_state(ruleset_id: str, state: str) -> str:
+    return wording.of(rules.get(ruleset_id).machines["access_request"].states[state], "label")
+
+
+def blocking(request: AccessRequest, *, at: datetime) -> Block | None:
+    """Return what the file waits for, from whom, until when and why that date; None when nothing more is due."""
+    state = request.rule_state
+    if state.terminal:
+        return None
+    running = _clock_of_state(request, state)
+    who = _(" ou ").join(wording.role_label(role, request.rule_set) for role in state.waits_for)
+    if running is None:
+        return Block(what=wording.of(state, "next"), who=who, note=_("Aucun délai ne court à ce stade."))
+    source = request.rule_set.sources[running.rule.sources[0]]
+    return Block(
+        what=wording.of(state, "next"),
+        who=who,
+        until=running.due_on,
+        late=bool(running.due_on and system_clock.day_of(at) > running.due_on),
+        steps=calculation(running),
+        source=wording.of(source, "title"),
+        source_url=source.address,
+        note=wording.of(running.rule, "silence"),
+    )
+
+
+def _clock_of_state(request: AccessRequest, state: rules.State) -> Clock | None:
+    """Return the running clock of a state; an urgent referral replaces the committee's ordinary delay."""
+    codes = {"C4": ("C4u", "C4")}.get(state.clock, (state.clock,))
+    found = {clock.code: clock for clock in clocks.running(request) if clock.subject_machine == request.machine_name}
+    return next((found[code] for code in codes if code in found), None)
+
+
+def calculation(clock: Clock) -> list[Step]:
+    """Return the calculation of a clock's date, one line an event, in words."""
+    return [
+        Step(
+            label=str(STEP_WORDS[step.reason]) % {"length": length_words(clock.rule)},
+            on=step.on,
+            detail=_("dernier jour : %(day)s") % {"day": step.due_on.strftime("%d/%m/%Y")} if step.due_on else "",
+        )
+        for step in clocks.computation(clock).steps
+    ]
+
+
+def length_words(rule: rules.Clock) -> str:
+    """Return “7 jours ouvrés”, “1 mois”…"""
+    units = {
+        "working_days": _("%(n)s jours ouvrés"),
+        "days": _("%(n)s jours"),
+        "months": _("%(n)s mois"),
+    }
+    return units[rule.unit] % {"n": rule.length}
+
+
+def timeline(request: AccessRequest, *, user: User, at: datetime) -> list[Event]:
+    """Return what happened to the file and what is due, in order, as far as this person may see it."""
+    ruleset = request.rule_set
+    audiences = _audiences(policies.roles_on(user, request))
+    events = list(audit.events_of_project(request.reference).filter(outcome=0, detail__has_key="transition"))
+    names = _names(events)
+    told = [
+        Event(
+            at=event.occurred_at,
+            title=wording.kind_label(event.kind),
+            actor=names.get(event.actor_id, "") if "office" in audiences else "",
+            role=wording.role_label(event.actor_role, ruleset),
+        )
+        for event in events
+        if _audience(event, ruleset) in audiences
+    ]
+    return told + _dues(request, at=at)
+
+
+@dataclass(frozen=True)
+class ReasonGiven:
+    label: str
+    text: str
+    at: datetime
+    who: str
+
+
+def reasons(request: AccessRequest, *, user: User) -> list[ReasonGiven]:
+    """Return the reasons given for the acts this person may see, oldest first."""
+    audiences = _audiences(policies.roles_on(user, request))
+    found = []
+    for reason in request.reasons.select_related("by"):
+        transition = request.rule_set.machines[reason.machine].transitions[reason.transition]
+        if transition.timeline in audiences:
+            who = reason.by.full_name if "office" in audiences else ""
+            found.append(ReasonGiven(wording.of(transition, "label"), reason.text, reason.at, who))
+    return found
+
+
+def _audience(event, ruleset: rules.RuleSet) -> str:
+    machine = ruleset.machines.get(event.detail.get("machine", ""))
+    transition = machine.transitions.get(event.detail["transition"]) if machine else None
+    return transition.timeline if transition else "none"
+
+
+def _audiences(roles: Iterable[str]) -> set[str]:
+    """Return which kinds of line a person's roles let them read."""
+    roles = set(roles)
+    audiences = {"everyone"}
+    if roles & {"sponsor", "signatory"}:
+        audiences.add("file")
+    if roles & {"secretariat", "dpo", "auditor"}:
+        audiences |= {"file", "committee", "office"}
+    if roles & {"chair", "committee_member", "rapporteur"}:
+        audiences.add("committee")
+    return audiences
+
+
+def _names(events) -> dict[str, str]:
+    ids = {event.actor_id for event in events if event.actor_id.isdigit()}
+    return {str(user.pk): user.full_name for user in User.objects.filter(pk__in=ids)}
+
+
+def _dues(request: AccessRequest, *, at: datetime) -> list[Event]:
+    today = system_clock.day_of(at)
+    return [
+        Event(
+            at=clock.due_on,
+            title=wording.of(clock.rule, "label"),
+            role=wording.role_label(clock.rule.owner, request.rule_set),
+            future=True,
+            late=today > clock.due_on,
+        )
+        for clock in sorted(clocks.running(request), key=lambda clock: clock.due_on or today)
+        if clock.due_on
+    ]
+
+
+def journey(request: AccessRequest) -> list[JourneyStep]:
+    """Return the stages of the route with the present one marked."""
+    machine = request.machine
+    stages = [stage for stage in machine.stages.values() if stage.name != "end"]
+    reached = _stage_reached(request, [stage.name for stage in stages])
+    return [
+        JourneyStep(label=wording.of(stage, "label"), state=_journey_state(request.rule_state, index, reached))
+        for index, stage in enumerate(stages)
+    ]
+
+
+def _journey_state(state: rules.State, index: int, reached: int) -> str:
+    """A file that ended early stops where it was: what follows is without object."""
+    if index < reached or (index == reached and state.terminal and state.public):
+        return "done"
+    if state.terminal:
+        return "skipped"
+    return "current" if index == reached else "upcoming"
+
+
+def _stage_reached(request: AccessRequest, names: list[str]) -> int:
+    """Return the index of the present stage, or of the last one reached when the file ended early."""
+    stage = request.rule_state.stage
+    if stage in names:
+        return names.index(stage)
+    if request.transmitted_at:
+        return names.index("authority")
+    if request.completed_at:
+        return names.index("committee")
+    return names.index("admissibility")
+
+
+@dataclass(frozen=True)
+class Button:
+    label: str
+    url: str
+    weight: str
+    refusal: str
+
+
+def buttons(subject: Stateful, user: User, *, at: datetime) -> list[Button]:
+    """Return the acts a person may do on a subject, each with the address of its page."""
+    return [
+        Button(wording.of(o.transition, "label"), act_url(subject, o.transition.name), o.transition.weight, o.refusal)
+        for o in door.offers(subject, user, at)
+        if o.transition.timeline != "none" or (subject.machine_name, o.transition.name) in registry.ACT_PAGES
+    ]
+
+
+def act_url(subject: Stateful, transition: str) -> str:
+    """Return the page where an act is done: its own when a stage declares one, the generic page otherwise."""
+    page = registry.ACT_PAGES.get((subject.machine_name, transition))
+    if page is not None:
+        return page(subject)
+    try:
+        return reverse("desk:act", args=[subject.file.reference, subject.machine_name, subject.pk, transition])
+    except NoReverseMatch:
+        return ""

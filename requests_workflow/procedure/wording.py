@@ -1,0 +1,29 @@
+"""Words for what the rules and the trail name, in the language of the page."""
+
+from audit import kinds
+from django.utils.translation import get_language, gettext
+from hub.accounts.models import User
+
+from requests_workflow import rules
+
+
+def of(entry: object, attribute: str) -> str:
+    """Return `label_fr` or `label_en` of a rule, after the active language; French when in doubt."""
+    language = (get_language() or "fr")[:2]
+    return getattr(entry, f"{attribute}_{language}", None) or getattr(entry, f"{attribute}_fr")
+
+
+def role_label(role: str, ruleset: rules.RuleSet) -> str:
+    return of(ruleset.roles[role], "label") if role in ruleset.roles else role
+
+
+def kind_label(kind: str) -> str:
+    return str(kinds.get(kind).label)
+
+
+def actor_name(event) -> str:
+    """Return the name behind an event, or what the service is called."""
+    if not event.actor_id.isdigit():
+        return gettext("Le service")
+    user = User.objects.filter(pk=event.actor_id).first()
+    return user.full_name if user else gettext("Un compte supprimé")

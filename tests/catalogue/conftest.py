@@ -1,0 +1,71 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from audit import api as audit
+from catalogue import loading
+from catalogue.enums import DatasetKind, DatasetStatus, IdentifyingClass, PotentialIdentifier, Rhythm, VariableType
+from catalogue.folding import fold
+from catalogue.models import Dataset, Holder, Table, Variable
+
+AT = datetime(2026, 1, 15, 9, tzinfo=UTC)
+ACTOR = audit.Actor("service:catalogue", "service")
+
+
+@pytest.fixture
+def catalogue(db):
+    """The real description files, loaded."""
+    return loading.load(at=AT, actor=ACTOR)
+
+
+@pytest.fixture
+def holder(db):
+    made = Holder.objects.create(
+        code="inventee", name="Organisation inventée", short_name="Inventée", contact_email="service@inventee.example"
+    )
+    trace("catalogue.holder_registered", "holder", made.pk)
+    return made
+
+
+def trace(kind: str, object_type: str, pk: int) -> None:
+    audit.record(kind, object=audit.Ref(object_type, str(pk)), actor=ACTOR, at=AT)
+
+
+@pytest.fixture
+def make_dataset(holder):
+    """Makes an invented dataset with one table and one potential identifier."""
+
+    def make(number: int = 1, **changes) -> Dataset:
+        words = {f"{name}_{lang}": f"{name} {lang}" for name in _TEXTS for lang in ("fr", "en")}
+        fields = {
+            **words,
+            "code": f"base-{number}",
+            "short_name": f"B{number}",
+            "holder": holder,
+            "kind": DatasetKind.COHORT,
+            "rhythm": Rhythm.YEARLY,
+            "status": DatasetStatus.PUBLISHED,
+            "position": number,
+            **changes,
+        }
+        fields["search_text"] = " " + fold(" ".join(v for v in fields.values() if isinstance(v, str)))
+        dataset = Dataset.objects.create(**fields)
+        trace("catalogue.dataset_imported", "dataset", dataset.pk)
+        table = Table.objects.create(dataset=dataset, name="visite", label_fr="Visites", label_en="Visits")
+        Variable.objects.create(
+            dataset=dataset,
+            table=table,
+            name="date_visite",
+            label_fr="Date de la visite",
+            label_en="Date of the visit",
+            type=VariableType.DATE,
+            identifying_class=IdentifyingClass.POTENTIAL,
+            potential_identifier=PotentialIdentifier.CARE_DATE,
+            search_text=" date_visite date de la visite",
+        )
+        return dataset
+
+    return make
+
+
+_TEXTS = ("title", "summary", "description", "population", "limits", "access", "refresh")
