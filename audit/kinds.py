@@ -22,6 +22,7 @@ class Kind:
 _KINDS = [
     Kind("account.created", "C", _("Compte créé")),
     Kind("account.membership_given", "U", _("Fonction attribuée")),
+    Kind("account.membership_ended", "U", _("Fonction retirée")),
     Kind("account.signed_in", "E", _("Connexion")),
     Kind("account.signed_out", "E", _("Déconnexion")),
     Kind("account.sign_in_refused", "E", _("Connexion refusée")),
@@ -57,7 +58,7 @@ _KINDS = [
     Kind("consultation.holder_recused", "E", _("Déport d’un responsable de données")),
     Kind("committee.assignment_opened", "E", _("Dossier remis à la présidence pour attribution")),
     Kind("committee.urgency_recorded", "E", _("Saisine en urgence constatée")),
-    Kind("committee.interest_declared", "E", _("Lien d’intérêts déclaré")),
+    Kind("committee.interest_declared", "E", _("Déclaration d’intérêts faite")),
     Kind("committee.rapporteurs_assigned", "E", _("Rapporteurs désignés")),
     Kind("committee.assignment_accepted", "E", _("Désignation acceptée par un rapporteur")),
     Kind("committee.assignment_declined", "E", _("Désignation déclinée par un rapporteur")),

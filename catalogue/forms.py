@@ -12,7 +12,7 @@ class FilterForm(forms.Form):
 
     q = forms.CharField(
         label=_("Que cherchez-vous ?"),
-        help_text=_("Une maladie, un soin, une variable : « diabète », « date de décès », « BEN_NIR_PSA »."),
+        help_text=_("Une maladie, un soin, une variable."),
         required=False,
         widget=forms.SearchInput(attrs={"autocomplete": "off"}),
     )

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from catalogue.enums import IdentifyingClass, PotentialIdentifier
 from catalogue.models import Dataset, Table, Variable
-from hub.ui.shapes import Cell, Row
+from hub.ui.shapes import Cell
+from hub.ui.words import typo
 
 _TONES = {
     IdentifyingClass.POTENTIAL: "warning",
@@ -49,21 +50,24 @@ def period(dataset: Dataset) -> str:
     return _("Années à confirmer avec le détenteur")
 
 
-def facts(dataset: Dataset) -> list[Row]:
-    """Return the summary of a dataset, one fact a row."""
-    return [
-        Row(_("Détenteur"), dataset.holder.name),
-        Row(_("Nature"), dataset.get_kind_display()),
-        Row(_("Population"), dataset.population),
-        Row(_("Années"), [period(dataset), *filter(None, [dataset.period_note])]),
-        Row(_("Mise à jour"), dataset.refresh),
+def facts(dataset: Dataset) -> list[tuple[str, str]]:
+    """Return the summary of a dataset as (term, text) pairs."""
+    is_dated = dataset.period_from or not dataset.period_note
+    years = [period(dataset) if is_dated else "", dataset.period_note]
+    pairs = [
+        (_("Détenteur"), dataset.holder.name),
+        (_("Nature"), dataset.get_kind_display()),
+        (_("Années"), ". ".join(filter(None, years))),
+        (_("Population"), dataset.population),
+        (_("Mise à jour"), dataset.refresh),
     ]
+    return [(term, typo(text)) for term, text in pairs]
 
 
 def table_rows(table: Table) -> list[list]:
     """Return the rows of a table of variables: name, meaning, type, what it identifies."""
     return [
-        [variable.name, variable.label, variable.get_type_display(), _identifying_cell(variable)]
+        [variable.name, typo(variable.label), variable.get_type_display(), _identifying_cell(variable)]
         for variable in table.variables.all()
     ]
 

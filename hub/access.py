@@ -7,6 +7,7 @@ This is the first of two checks. It knows the person, not the object: whether *t
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -56,10 +57,10 @@ RULES: dict[str, Rule] = {
     "account_logout": ACCOUNT,
     "account_reset_password": PUBLIC,
     "account_reset_password_done": PUBLIC,
-    "account_reset_password_from_key": PUBLIC,
+    # The link of a mail closes the session of somebody else, which leaves a trace.
+    "account_reset_password_from_key": Rule(public=True, traced=True),
     "account_reset_password_from_key_done": PUBLIC,
     "account_change_password": ACCOUNT,
-    "account_reauthenticate": ACCOUNT,
     # Work
     "desk:index": ACCOUNT,
     "desk:file": FILE,
@@ -107,7 +108,20 @@ class AccessMiddleware:
         if rule.public:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _ask_to_sign_in(request)
         if rule.roles and not rule.roles & accounts.roles_of(request.user):
             raise PermissionDenied(_("Cette page revient à d’autres fonctions que les vôtres."))
         return None
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send to the sign-in page, which brings back here; say so when something typed did not arrive."""
+    if request.method == "POST":
+        messages.warning(
+            request,
+            _(
+                "Votre session a expiré : ce que vous venez d’envoyer n’est pas enregistré."
+                " Connectez-vous : vous reviendrez à la même page."
+            ),
+        )
+    return redirect_to_login(request.get_full_path())

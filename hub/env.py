@@ -36,7 +36,10 @@ def required(name: str, example: str) -> str:
     """Return a variable that has no default; its absence says what to write."""
     value = text(name)
     if not value:
-        raise ImproperlyConfigured(f"{name} is not set. Example: {name}={example} — see docs/operations.md.")
+        raise ImproperlyConfigured(
+            f"{name} is not set. On your own machine start with script/server or script/run;"
+            f" elsewhere set it, e.g. {name}={example} (docs/operations.md)."
+        )
     return value
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from hub.embedded import services
+from hub.translations import compile_translations
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -77,6 +78,7 @@ def server() -> int:
     refuse_taken(port)
     os.chdir(ROOT)
     with environment() as env:
+        env.variables.setdefault("HUB_PUBLIC_URL", f"http://127.0.0.1:{port}")
         env.must(PYTHON, "manage.py", "prepare")
         threading.Thread(target=welcome, args=(port,), daemon=True).start()
         return env.call([PYTHON, "-m", "honcho", "start"], PORT=str(port))
@@ -121,8 +123,8 @@ def run(command: list[str]) -> int:
 def test(words: list[str]) -> int:
     """Run every check, or only pytest when it is given arguments. The databases are apart from the demonstration's."""
     os.chdir(ROOT)
+    compile_translations([ROOT / "locale"])
     with environment(VAR / "test", durable=False) as env:
-        env.must(PYTHON, "manage.py", "compile_translations")
         if words:
             return env.call([PYTHON, "-m", "pytest", *words])
         failed = [name for name, command, more in checks() if announced(env, name, command, more)]

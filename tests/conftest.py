@@ -87,3 +87,11 @@ def _no_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", local_only)
+
+
+@pytest.fixture
+def people(db):
+    """One invented person for each role; see tests/procedure/people.py."""
+    from tests.procedure.people import make_people  # noqa: PLC0415 — models need the settings first
+
+    return make_people()

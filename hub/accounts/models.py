@@ -33,7 +33,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("adresse électronique"), unique=True)
     full_name = models.CharField(_("nom complet"), max_length=150)
-    language = models.CharField(_("langue"), max_length=2, choices=[("fr", "français"), ("en", "English")], default="fr")
+    language = models.CharField(
+        _("langue"), max_length=2, choices=[("fr", "français"), ("en", "English")], default="fr"
+    )
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     date_joined = models.DateTimeField()

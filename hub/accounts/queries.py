@@ -1,7 +1,9 @@
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from audit.api import Actor
 from hub import clock
 from hub.accounts.enums import Role
 from hub.accounts.models import Membership, Organisation, User
@@ -62,3 +64,45 @@ def demonstration_accounts() -> QuerySet[Membership]:
 def people_of_groups(groups, role: str) -> QuerySet[User]:
     """Return the active people who hold a role today in the organisations behind a queryset of group ids."""
     return members_of(Membership.objects.filter(organisation__group_id__in=groups, role=role))
+
+
+def demonstration_person(key: str) -> User | None:
+    """Return the invented person behind a posted key; nobody for a real account or for nonsense."""
+    if not key.isdecimal() or len(key) > 18:
+        return None
+    return User.objects.filter(pk=int(key), is_demo=True, is_active=True).first()
+
+
+def actor_of(user: User) -> Actor:
+    """Return how the trail names a person who acts outside any file: with the functions held today."""
+    return Actor(str(user.pk), "+".join(sorted(roles_of(user)))[:40] or "person")
+
+
+def id_of_address(address: str) -> int | None:
+    """Return the key of the account that has an address, whatever its capitals."""
+    if "\0" in address:
+        return None
+    return User.objects.filter(email=address.lower()).values_list("pk", flat=True).first()
+
+
+def names_of_people(ids: Iterable[str]) -> dict[str, str]:
+    """Return names by the keys of accounts as the trail writes them; a deleted account has none."""
+    keys = {int(key) for key in ids if key.isdecimal()}
+    return {str(pk): name for pk, name in User.objects.filter(pk__in=keys).values_list("pk", "full_name")}
+
+
+def names_of_organisations(ids: Iterable[str]) -> dict[str, str]:
+    """Return names by the keys of organisations as the trail writes them."""
+    keys = {int(key) for key in ids if key.isdecimal()}
+    return {str(pk): name for pk, name in Organisation.objects.filter(pk__in=keys).values_list("pk", "name")}
+
+
+def people_named(words: str) -> list[str]:
+    """Return the keys, as the trail writes them, of the people whose name holds these words."""
+    found = User.objects.filter(full_name__icontains=words).values_list("pk", flat=True)
+    return [str(pk) for pk in found]
+
+
+def organisation_of_siret(siret: str) -> Organisation | None:
+    """Return the organisation registered under a SIRET."""
+    return Organisation.objects.filter(siret=siret).first()

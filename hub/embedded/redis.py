@@ -49,12 +49,10 @@ class Redis:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         configuration = self.folder / "redis.conf"
         configuration.write_text("\n".join(self._configuration()) + "\n")
-        process = subprocess.Popen(
-            [server(), configuration], cwd=self.folder, start_new_session=True, stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        wait_for(lambda: process.poll() is not None or self._answers(), seconds=60)
-        if process.poll() is not None:
+        # It leaves our session for the background, so that Ctrl-C stops us and not the queue under our feet.
+        subprocess.run([server(), configuration], cwd=self.folder, stdin=subprocess.DEVNULL, check=False)
+        wait_for(self._answers, seconds=60)
+        if not self._answers():
             sys.exit(f"Redis did not start. Its log: {self.folder / 'server.log'}")
 
     def stop(self) -> None:
@@ -73,6 +71,7 @@ class Redis:
     def _configuration(self) -> list[str]:
         """Return redis.conf; its relative paths start at `folder`, where the server is started."""
         return [
+            "daemonize yes",
             "port 0",
             f"unixsocket {json.dumps(str(self.socket), ensure_ascii=False)}",
             "unixsocketperm 700",

@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext
 from kombu.exceptions import OperationalError
 
 from hub.mail.models import Mail
@@ -20,12 +23,26 @@ MOST_ATTEMPTS = 12
 #: Makers of attachments: from what the mail names to (file name, bytes of a PDF).
 ATTACHMENTS: dict[str, Callable[[str], tuple[str, bytes]]] = {}
 
+#: Stands in a kept body for what is only known, and only written, when the mail leaves.
+LATE = "[[…]]"
+LATE_WORDS: dict[str, Callable[..., str]] = {}
+
 
 def attachment(kind: str) -> Callable:
     """Register the maker of an attachment."""
 
     def register(function: Callable[[str], tuple[str, bytes]]) -> Callable:
         ATTACHMENTS[kind] = function
+        return function
+
+    return register
+
+
+def late(kind: str) -> Callable:
+    """Register who writes, from the person the mail goes to, what `LATE` stands for: secrets are kept nowhere."""
+
+    def register(function: Callable[..., str]) -> Callable:
+        LATE_WORDS[kind] = function
         return function
 
     return register
@@ -39,14 +56,14 @@ def queue(
     A key that was queued before changes nothing.
     """
     with translation.override(to.language):
-        text = render_to_string(f"mail/{kind}.txt", {**context, "person": to})
+        text = render_to_string(f"mail/{kind}.txt", {**context, "person": to, "brand": _brand()})
     subject, _newline, body = text.strip().partition("\n")
     mail, created = Mail.objects.get_or_create(
         key=key,
         defaults={
             "kind": kind,
             "to": to,
-            "subject": subject.strip(),
+            "subject": subject.strip()[:200],
             "body": body.strip() + "\n",
             "attachment_kind": attachment_kind,
             "attachment_of": attachment_of,
@@ -67,10 +84,15 @@ def _ask_for_sending(mail_id: int) -> None:
         log.warning("queue unavailable, mail %s waits for the next scan", mail_id)
 
 
-def waiting() -> list[int]:
-    """Return the keys of the mails still to send, oldest first."""
-    rows = Mail.objects.filter(sent_at=None, withheld=False, attempts__lt=MOST_ATTEMPTS)
-    return list(rows.values_list("pk", flat=True))
+def waiting(*, at: datetime) -> list[int]:
+    """Return the keys of the mails to try now, oldest first.
+
+    After n failures a mail waits until 2ⁿ minutes after it was queued: a server may be away for more than a day.
+    """
+    due = Q(attempts=0)
+    for failures in range(1, MOST_ATTEMPTS):
+        due |= Q(attempts=failures, queued_at__lte=at - timedelta(minutes=2**failures))
+    return list(Mail.objects.filter(due, sent_at=None, withheld=False).values_list("pk", flat=True))
 
 
 def send_one(mail_id: int, *, at: datetime) -> bool:
@@ -88,8 +110,10 @@ def send_one(mail_id: int, *, at: datetime) -> bool:
         if mail is None:
             return False
         try:
-            _message(mail).send()
-        except OSError as error:
+            with transaction.atomic():
+                _message(mail).send()
+        except Exception as error:  # noqa: BLE001 — whatever a mail fails of, it must not hold up the others
+            log.warning("mail %s did not leave: %r", mail_id, error)
             mail.attempts += 1
             mail.last_error = str(error)[:300]
             mail.save(update_fields=["attempts", "last_error"])
@@ -104,8 +128,15 @@ def withhold_waiting() -> int:
     return Mail.objects.filter(sent_at=None).update(withheld=True)
 
 
+def _brand() -> str:
+    return settings.HUB_BRAND or gettext("Guichet des données de santé")
+
+
 def _message(mail: Mail) -> EmailMessage:
-    message = EmailMessage(subject=mail.subject, body=mail.body, to=[mail.to.email])
+    body = mail.body
+    if mail.kind in LATE_WORDS:
+        body = body.replace(LATE, LATE_WORDS[mail.kind](mail.to))
+    message = EmailMessage(subject=mail.subject, body=body, to=[mail.to.email])
     if mail.attachment_kind:
         with translation.override(mail.to.language):
             name, content = ATTACHMENTS[mail.attachment_kind](mail.attachment_of)

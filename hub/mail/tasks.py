@@ -12,5 +12,5 @@ def send(mail_id: int, **kwargs) -> None:
 @shared_task
 def send_waiting(**kwargs) -> None:
     """Send what a lost message or a server that was away left behind."""
-    for mail_id in outbox.waiting():
+    for mail_id in outbox.waiting(at=clock.now()):
         outbox.send_one(mail_id, at=clock.now())

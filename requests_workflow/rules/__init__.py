@@ -3,7 +3,11 @@
 from requests_workflow.rules.loader import all_rulesets, get, in_force
 from requests_workflow.rules.model import (
     STAY,
+    Choice,
     Clock,
+    FormField,
+    FormSection,
+    FormSpec,
     Machine,
     OpinionKind,
     Piece,
@@ -16,7 +20,11 @@ from requests_workflow.rules.model import (
 
 __all__ = [
     "STAY",
+    "Choice",
     "Clock",
+    "FormField",
+    "FormSection",
+    "FormSpec",
     "Machine",
     "OpinionKind",
     "Piece",

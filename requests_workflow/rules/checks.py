@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from requests_workflow.rules.model import Machine, RuleError, RuleSet, Transition
+from requests_workflow.rules.model import FormField, FormSpec, Machine, Piece, RuleError, RuleSet, Transition
 
 
 def check(ruleset: RuleSet) -> None:
@@ -15,6 +15,8 @@ def _problems(ruleset: RuleSet) -> Iterator[str]:
     yield from _unknown_sources(ruleset)
     yield from _unknown_clocks(ruleset)
     yield from _unknown_parameters(ruleset)
+    yield from _unclear_conditions(ruleset)
+    yield from _unclear_fields(ruleset.form)
     for machine in ruleset.machines.values():
         yield from _unknown_states(machine)
         yield from _unknown_roles(ruleset, machine)
@@ -27,6 +29,7 @@ def _unknown_sources(ruleset: RuleSet) -> Iterator[str]:
         *((f"clock {c.code}", c.sources) for c in ruleset.clocks.values()),
         *((f"piece {p.code}", p.sources) for p in ruleset.pieces.values()),
         *((f"role {r.name}", r.sources) for r in ruleset.roles.values()),
+        *((f"section {s.code}", s.sources) for s in ruleset.form.sections.values()),
         *((f"opinion {o.kind}", o.sources) for o in ruleset.opinions.values()),
         *((f"parameter {p.id}", (p.source,)) for p in ruleset.parameters.values()),
         *((f"act {t.name}", t.sources) for m in ruleset.machines.values() for t in m.transitions.values()),
@@ -55,6 +58,30 @@ def _unknown_parameters(ruleset: RuleSet) -> Iterator[str]:
     for opinion in ruleset.opinions.values():
         if opinion.express not in {"yes", "no", *ruleset.parameters}:
             yield f"opinion {opinion.kind}: express is neither yes, no nor a parameter"
+
+
+def _unclear_conditions(ruleset: RuleSet) -> Iterator[str]:
+    conditional: list[Piece | FormField] = [*ruleset.pieces.values(), *ruleset.form.fields().values()]
+    for entry in conditional:
+        if (entry.required == "when") != bool(entry.condition):
+            yield f"{entry.code}: a condition goes with required = “when”, and the reverse"
+
+
+def _unclear_fields(form: FormSpec) -> Iterator[str]:
+    fields = form.fields()
+    if len(fields) != sum(len(section.fields) for section in form.sections.values()):
+        yield "a field stands in two sections"
+    if len({section.slug for section in form.sections.values()}) != len(form.sections):
+        yield "two sections share an address"
+    for field in fields.values():
+        if (field.kind in {"choice", "choices"}) != bool(field.choices):
+            yield f"field {field.code}: a list of choices goes with kind choice or choices, and the reverse"
+        if field.choices and field.choices not in form.choice_lists:
+            yield f"field {field.code} offers an unknown list “{field.choices}”"
+        if field.kind in {"text", "longtext"} and field.max_length <= 0:
+            yield f"field {field.code} has no max_length"
+        if field.not_before and fields.get(field.not_before, field).kind != "date":
+            yield f"field {field.code} follows an unknown date “{field.not_before}”"
 
 
 def _unknown_states(machine: Machine) -> Iterator[str]:

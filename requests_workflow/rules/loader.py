@@ -10,8 +10,13 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from requests_workflow.rules import checks
 from requests_workflow.rules.model import (
+    Choice,
+    ChoiceList,
     Clock,
     ClockStep,
+    FormField,
+    FormSection,
+    FormSpec,
     Machine,
     OpinionKind,
     Parameter,
@@ -66,6 +71,7 @@ def load(folder: Path) -> RuleSet:
             "clocks": _entries(folder, "clocks", Clock, "code"),
             "roles": _entries(folder, "roles", Role, "name"),
             "pieces": _entries(folder, "pieces", Piece, "code"),
+            "form": _form(folder / "form.toml"),
             "opinions": _entries(folder, "opinions", OpinionKind, "kind"),
             "machines": {m.name: m for m in (_machine(folder / f"{stem}.toml") for stem in MACHINE_FILES)},
         },
@@ -81,6 +87,24 @@ def _entries(folder: Path, stem: str, kind: type[Entry], key: str) -> dict[str, 
     rows = content.pop(stem.removesuffix("s"), [])
     _refuse_rest(content, path)
     return _keyed((_build(kind, row, f"{path.name} {row.get(key, '?')}") for row in rows), key, path)
+
+
+def _form(path: Path) -> FormSpec:
+    content = _read(path)
+    sections = [_with_children(FormSection, FormField, "field", row, path) for row in content.pop("section", [])]
+    lists = [_with_children(ChoiceList, Choice, "choice", row, path) for row in content.pop("choice_list", [])]
+    _refuse_rest(content, path)
+    return FormSpec(sections=_keyed(sections, "code", path), choice_lists=_keyed(lists, "code", path))
+
+
+def _with_children(
+    kind: Callable[..., Entry], child: Callable[..., Any], key: str, row: dict[str, Any], path: Path
+) -> Entry:
+    """Make an entry whose table holds a list of tables under `key`, kept by code under its plural."""
+    where = f"{path.name} {row.get('code', '?')}"
+    children = [_build(child, item, f"{where}, {item.get('code', '?')}") for item in row.get(key, [])]
+    plain = {name: value for name, value in row.items() if name != key}
+    return _build(kind, {**plain, f"{key}s": _keyed(children, "code", path)}, where)
 
 
 def _machine(path: Path) -> Machine:

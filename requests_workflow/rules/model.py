@@ -84,6 +84,81 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Choice:
+    code: str
+    label_fr: str
+    label_en: str
+
+
+@dataclass(frozen=True)
+class ChoiceList:
+    """The answers a field offers, in the order they are shown."""
+
+    code: str
+    choices: dict[str, Choice]
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One question of the dossier.
+
+    `condition` names a fact of the answers when `required` is "when". `not_before` names the date this one cannot
+    precede. `audience` says who reads the answer, besides the sponsor and the office.
+    """
+
+    code: str
+    label_fr: str
+    label_en: str
+    help_fr: str
+    help_en: str
+    kind: Literal["text", "longtext", "choice", "choices", "integer", "date", "yes_no"]
+    required: Literal["always", "when", "no"]
+    audience: tuple[Literal["public", "committee", "data_holder", "cnil"], ...]
+    condition: str = ""
+    choices: str = ""
+    max_length: int = 0
+    minimum: int = 0
+    maximum: int = 0
+    unit_fr: str = ""
+    unit_en: str = ""
+    not_before: str = ""
+
+
+@dataclass(frozen=True)
+class FormSection:
+    """A page of questions; `slug` is its word in addresses."""
+
+    code: str
+    slug: str
+    label_fr: str
+    label_en: str
+    intro_fr: str
+    intro_en: str
+    sources: tuple[str, ...]
+    fields: dict[str, FormField]
+
+
+@dataclass(frozen=True)
+class FormSpec:
+    """What the sponsor is asked, once for every use that is made of it."""
+
+    sections: dict[str, FormSection]
+    choice_lists: dict[str, ChoiceList]
+
+    def fields(self) -> dict[str, FormField]:
+        """Return every field by code, in the order of the form; a code stands once in all sections."""
+        return {code: field for section in self.sections.values() for code, field in section.fields.items()}
+
+    def choices_of(self, field: FormField) -> dict[str, Choice]:
+        """Return what a field offers; nothing for a field without choices."""
+        return self.choice_lists[field.choices].choices if field.choices else {}
+
+    def section_at(self, slug: str) -> FormSection | None:
+        """Return the section whose address carries this word."""
+        return next((section for section in self.sections.values() if section.slug == slug), None)
+
+
+@dataclass(frozen=True)
 class OpinionKind:
     """A kind of opinion; `express` is yes, no, or the parameter that decides."""
 
@@ -182,6 +257,7 @@ class RuleSet:
     clocks: dict[str, Clock]
     roles: dict[str, Role]
     pieces: dict[str, Piece]
+    form: FormSpec
     opinions: dict[str, OpinionKind]
     machines: dict[str, Machine]
 

@@ -48,7 +48,7 @@ def make_dataset(holder):
             "position": number,
             **changes,
         }
-        fields["search_text"] = " " + fold(" ".join(v for v in fields.values() if isinstance(v, str)))
+        fields["search_text"] = " " + fold(" ".join(v for v in fields.values() if isinstance(v, str)) + " date_visite")
         dataset = Dataset.objects.create(**fields)
         trace("catalogue.dataset_imported", "dataset", dataset.pk)
         table = Table.objects.create(dataset=dataset, name="visite", label_fr="Visites", label_en="Visits")

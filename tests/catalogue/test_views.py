@@ -2,10 +2,9 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 
-from catalogue import presentation
+from catalogue import presentation, queries
 from catalogue.enums import DatasetStatus
 from catalogue.models import Dataset, Table, Variable
-
 
 #: What opens and closes the read-only transaction of a GET: two for the savepoint, one for the mode, one to roll back.
 FRAME = 4
@@ -83,6 +82,8 @@ def test_an_empty_result_says_what_to_do(client, catalogue):
     html = list_page(client, q="licorne").content.decode()
     assert "Aucun jeu de données ne correspond" in html
     assert "Revoir tout le catalogue" in html
+    assert "« cœur »" in html.replace("\u00a0", " ")
+    assert queries.search("cœur").exists()
 
 
 def test_an_empty_catalogue_says_what_will_come(client, db):

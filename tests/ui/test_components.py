@@ -85,6 +85,11 @@ def test_refusals_say_what_to_do_next(code, request_here):
     assert "Que faire maintenant" in render_to_string(f"{code}.html", {}, request_here)
 
 
+def test_a_refusal_gives_its_reason(request_here):
+    assert "Dossier fermé" in errors.refused(request_here, reason="Dossier fermé").content.decode()
+    assert "Dossier fermé" in render_to_string("403.html", {"exception": "Dossier fermé"}, request_here)
+
+
 def test_a_conflict_says_who_changed_what_and_keeps_what_was_typed(request_here):
     changes = [{"when": AT, "who": "Basile Morvan", "what": "A déclaré le dossier complet"}]
     response = errors.conflict(request_here, changes=changes, retry_url="/fr/x/", kept={"Motif": "<b>protocole"})

@@ -1,0 +1,86 @@
+"""What the acts before the CNIL write, and the day from which its delay counts."""
+
+from requests_workflow.authority import queries
+from requests_workflow.authority.enums import Outcome
+from requests_workflow.authority.models import AuthorityRequest, Decision, Extension, Transmission
+from requests_workflow.dossier import storage
+from requests_workflow.procedure import clocks
+from requests_workflow.procedure.registry import effect
+
+
+@effect("access_request", "transmit_to_cnil")
+def keep_the_transmission(act) -> None:
+    act.clock_on = act.data["received_on"]
+    Transmission.objects.create(
+        request=act.subject,
+        sent_at=act.at,
+        received_on=act.data["received_on"],
+        cnil_reference=act.data.get("cnil_reference", ""),
+        note=act.data.get("note", ""),
+    )
+
+
+@effect("access_request", "record_cnil_request")
+def keep_the_question(act) -> None:
+    act.clock_on = act.data["asked_on"]
+    AuthorityRequest.objects.create(request=act.subject, asked_on=act.data["asked_on"], text=act.data["text"])
+
+
+@effect("access_request", "answer_cnil")
+def keep_the_answer(act) -> None:
+    question = queries.pending_request(act.subject)
+    question.answered_at, question.answer = act.at, act.data["answer"]
+    question.save()
+
+
+@effect("access_request", "record_cnil_extension")
+def keep_the_extension(act) -> None:
+    act.clock_on = act.data["extended_on"]
+    Extension.objects.create(request=act.subject, extended_on=act.data["extended_on"], reasons=act.data["reasons"])
+
+
+@effect("access_request", "record_authorisation")
+def keep_the_authorisation(act) -> None:
+    _decide(act, Outcome.AUTHORISED)
+
+
+@effect("access_request", "record_refusal")
+def keep_the_refusal(act) -> None:
+    _decide(act, Outcome.REFUSED)
+
+
+@effect("access_request", "record_no_action")
+def keep_the_closure(act) -> None:
+    _decide(act, Outcome.NO_ACTION)
+
+
+@effect("access_request", "record_tacit_authorisation")
+def keep_the_tacit_authorisation(act) -> None:
+    """The silence of the CNIL decides at the end of the last day of its delay, not when a person notices it."""
+    running = clocks.running(act.subject, "C7")
+    _decide(act, Outcome.TACITLY_AUTHORISED, decided_on=running[0].due_on)
+
+
+def _decide(act, outcome: Outcome, *, decided_on=None) -> None:
+    act.clock_on = decided_on or act.data["decided_on"]
+    decision = Decision.objects.create(
+        request=act.subject,
+        outcome=outcome,
+        number=act.data.get("number", ""),
+        decided_on=act.clock_on,
+        conditions=act.data.get("conditions", ""),
+        reasons=act.data.get("reasons", ""),
+        duration_months=act.data.get("duration_months"),
+        recorded_at=act.at,
+        recorded_by=act.by,
+        **_stored(act.data.get("document")),
+    )
+    act.detail["decision"] = decision.number or outcome
+
+
+def _stored(upload) -> dict:
+    """Keep the PDF of a decision and return the columns that name it; nothing when none was given."""
+    if not upload:
+        return {}
+    kept = storage.store(upload)
+    return {"document_name": kept.name, "document_sha256": kept.sha256, "document_size": kept.size}

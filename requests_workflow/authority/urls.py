@@ -1,0 +1,10 @@
+from django.urls import path
+
+from requests_workflow.authority import views
+
+app_name = "authority"
+
+urlpatterns = [
+    path("dossiers/<str:reference>/cnil/", views.detail, name="detail"),
+    path("dossiers/<str:reference>/cnil/<int:pk>/", views.document, name="document"),
+]

@@ -1,0 +1,36 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SessionMode(models.TextChoices):
+    """How the committee meets."""
+
+    ROOM = "room", _("En salle")
+    VIDEO = "video", _("En visioconférence")
+    ELECTRONIC = "electronic", _("Consultation électronique")
+
+
+class Criterion(models.TextChoices):
+    """What a rapporteur judges (law.md 5.2: article 90 and the rules of procedure)."""
+
+    METHOD = "G1", _("Méthode")
+    NECESSITY = "G2", _("Nécessité de recourir à des données personnelles de santé")
+    RELEVANCE = "G3", _("Pertinence des données au regard de la finalité")
+    SCIENCE = "G4", _("Pertinence scientifique")
+    ETHICS = "G5", _("Pertinence éthique")
+    PUBLIC_INTEREST = "G6", _("Intérêt public")
+
+
+class Verdict(models.TextChoices):
+    OK = "ok", _("Satisfaisant")
+    RESERVE = "reserve", _("Réserve")
+    BLOCKING = "blocking", _("Point bloquant")
+
+
+VERDICT_TONES = {Verdict.OK: "success", Verdict.RESERVE: "warning", Verdict.BLOCKING: "refusal"}
+
+#: The opinion that nobody gives: the law deems it, a person records it.
+TACIT = "tacit"
+
+#: States of a seat that is taken.
+SEATED = ("proposed", "accepted", "reported")

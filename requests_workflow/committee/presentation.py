@@ -1,0 +1,220 @@
+"""What the committee's pages show, in words: an agenda, a report, an opinion, each as far as its reader may see it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hub.accounts.models import User
+from hub.ui.shapes import Cell, Row
+from requests_workflow.committee import deliberation, queries
+from requests_workflow.committee.enums import VERDICT_TONES, Criterion, Verdict
+from requests_workflow.committee.models import AgendaItem, Assignment, Opinion, Report, Session
+from requests_workflow.procedure import presentation, wording
+from requests_workflow.procedure.models import AccessRequest
+from requests_workflow.procedure.presentation import Button, StateWords
+
+OPINION_TONES = {
+    "favourable": "success",
+    "favourable_with_recommendations": "success",
+    "reserved": "warning",
+    "unfavourable": "refusal",
+    "tacit": "info",
+}
+
+
+# Agenda
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item of an agenda. `url` and what follows are empty for who has only the title."""
+
+    number: int
+    title: str
+    controller: str
+    status: str
+    tone: str
+    reference: str = ""
+    url: str = ""
+    declare_url: str = ""
+    facts: tuple[str, ...] = ()
+    warning: str = ""
+
+
+def agenda(session: Session, user: User) -> list[Entry]:
+    """Return the agenda as one person may know it: nothing of what they are out of, the title of what they have not
+    declared on. Numbers follow what is shown, so that a gap tells nothing."""
+    items = queries.items_of(session)
+    keys = [item.request_id for item in items]
+    readable = queries.readable(user, keys)
+    untold = set(queries.awaiting_declaration(user).filter(pk__in=keys).values_list("pk", flat=True))
+    given = queries.opinions_in(session)
+    voters = queries.electorates(session, readable)
+    shown = [item for item in items if item.request_id in readable | untold]
+    return [
+        _entry(number, item, given.get(item.request_id), voters.get(item.request_id), untold)
+        for number, item in enumerate(shown, start=1)
+    ]
+
+
+def _entry(number: int, item: AgendaItem, opinion: Opinion | None, voters, untold: set[int]) -> Entry:
+    request = item.request
+    declare_url = reverse("committee:declare", args=[request.reference]) if request.pk in untold else ""
+    if voters is None:
+        status, tone = _("Vos intérêts à déclarer"), "warning"
+        return Entry(number, request.title, request.organisation.name, status, tone, declare_url=declare_url)
+    status, tone = _item_status(item, opinion)
+    return Entry(
+        number=number,
+        title=request.title,
+        controller=request.organisation.name,
+        status=status,
+        tone=tone,
+        reference=request.reference,
+        url=reverse("committee:file", args=[request.reference]),
+        declare_url=declare_url,
+        facts=_vote_facts(opinion) if opinion else _quorum_facts(item.session, voters),
+        warning="" if opinion else _undeclared_words(voters.undeclared),
+    )
+
+
+def _item_status(item: AgendaItem, opinion: Opinion | None) -> tuple[str, str]:
+    if opinion is not None:
+        return opinion.label, OPINION_TONES[opinion.kind]
+    if item.adjourned_at:
+        return _("Ajourné"), "neutral"
+    state = presentation.state_words(item.request)
+    return (_("À examiner"), "info") if item.request.state == "scheduled" else (state.label, "neutral")
+
+
+def _quorum_facts(session: Session, voters: queries.Electorate) -> tuple[str, ...]:
+    facts = [recused_words(voters.recused)] if voters.recused else []
+    if session.state == "open":
+        quorum = voters.quorum
+        said = _("Quorum atteint : %(present)s présents, %(needed)s requis") if quorum.reached else _(
+            "Quorum non atteint : %(present)s présents, %(needed)s requis"
+        )
+        facts = [said % {"present": quorum.present, "needed": quorum.needed}, *facts]
+    return tuple(facts)
+
+
+def _undeclared_words(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(n)s membre présent n’a pas déclaré ses intérêts sur ce dossier.",
+        "%(n)s membres présents n’ont pas déclaré leurs intérêts sur ce dossier.",
+        count,
+    ) % {"n": count}
+
+
+def recused_words(count: int) -> str:
+    return ngettext("%(n)s déport", "%(n)s déports", count) % {"n": count}
+
+
+# Rapporteurs and reports
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One rapporteur of a file."""
+
+    name: str
+    own: bool
+    state: StateWords
+    due_on: date | None
+    buttons: list[Button]
+
+
+def seats(request: AccessRequest, user: User, *, at) -> list[Seat]:
+    """Return the rapporteurs of the examination under way; the buttons are those of the person's own seat."""
+    return [_seat(seat, user, at) for seat in queries.seats_of(request)]
+
+
+def _seat(seat: Assignment, user: User, at) -> Seat:
+    own = seat.rapporteur_id == user.pk
+    return Seat(
+        name=seat.rapporteur.full_name,
+        own=own,
+        state=presentation.state_words(seat),
+        due_on=queries.report_due(seat) if seat.state == "accepted" else None,
+        buttons=presentation.buttons(seat, user, at=at) if own else [],
+    )
+
+
+@dataclass(frozen=True)
+class ReportWords:
+    author: str
+    conclusion: str
+    tone: str
+    rows: list[list]
+    recommendations: list[str]
+    report: Report
+
+
+def report_words(report: Report) -> ReportWords:
+    """Return a report as a page shows it: a line a criterion."""
+    kinds = report.request.rule_set.opinions
+    return ReportWords(
+        author=report.assignment.rapporteur.full_name,
+        conclusion=wording.of(kinds[report.conclusion], "label"),
+        tone=OPINION_TONES[report.conclusion],
+        rows=[_criterion_row(criterion, report.grid[criterion.value]) for criterion in Criterion],
+        recommendations=report.recommendations.splitlines(),
+        report=report,
+    )
+
+
+def _criterion_row(criterion: Criterion, judged: dict[str, str]) -> list:
+    verdict = Verdict(judged["verdict"])
+    return [criterion.label, Cell(verdict.label, tone=VERDICT_TONES[verdict]), judged["text"] or "—"]
+
+
+# Opinions
+
+
+@dataclass(frozen=True)
+class OpinionWords:
+    opinion: Opinion
+    label: str
+    tone: str
+    rows: list[Row]
+    recommendations: list[tuple[str, str]]
+
+
+def opinion_words(opinion: Opinion, *, inside: bool) -> OpinionWords:
+    """Return an opinion as a page shows it; the counts of the vote are for everyone, the session's link for insiders."""
+    rows = [Row(_("Rendu le"), presentation_day(opinion.given_on))]
+    if not opinion.tacit:
+        rows += [Row(_("Vote"), list(_vote_facts(opinion))), Row(_("Séance"), _session_value(opinion, inside=inside))]
+    rows.append(Row(_("Notifié au porteur le"), presentation_day(opinion.notified_at), empty=_("Pas encore")))
+    return OpinionWords(opinion, opinion.label, OPINION_TONES[opinion.kind], rows, opinion.recommendations)
+
+
+def presentation_day(day) -> str:
+    from hub.ui import words
+
+    return words.day(day) if day else ""
+
+
+def _session_value(opinion: Opinion, *, inside: bool):
+    return presentation_day(opinion.session.held_on)
+
+
+def _vote_facts(opinion: Opinion) -> tuple[str, ...]:
+    facts = [
+        _("%(for)s pour, %(against)s contre, %(abstain)s abstentions")
+        % {"for": opinion.votes_for, "against": opinion.votes_against, "abstain": opinion.votes_abstain}
+    ]
+    if opinion.casting:
+        facts.append(_("Voix prépondérante de la présidence"))
+    if opinion.recused_count:
+        facts.append(recused_words(opinion.recused_count))
+    return tuple(facts)
+
+
+def voters_words(voters: int) -> str:
+    return deliberation.voters_words(voters)

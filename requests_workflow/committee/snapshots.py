@@ -1,0 +1,22 @@
+"""What a snapshot keeps of the committee's work: the opinions, as texts and counts."""
+
+from requests_workflow.committee import queries
+from requests_workflow.procedure.registry import snapshot_part
+
+
+@snapshot_part("committee")
+def _opinions(request) -> list[dict]:
+    return [
+        {
+            "round": opinion.round,
+            "kind": opinion.kind,
+            "reasons": opinion.reasons,
+            "given_on": opinion.given_on.isoformat(),
+            "votes": [opinion.votes_for, opinion.votes_against, opinion.votes_abstain],
+            "casting": opinion.casting,
+            "present": opinion.present_count,
+            "recused": opinion.recused_count,
+            "recommendations": [list(pair) for pair in opinion.recommendations],
+        }
+        for opinion in queries.opinions_of(request)
+    ]

@@ -1,0 +1,31 @@
+"""The pages where the acts of the dossier are done."""
+
+from django.urls import reverse
+
+from requests_workflow.procedure.models import AccessRequest
+from requests_workflow.procedure.registry import act_page
+
+
+@act_page("access_request", "save_section")
+def writing_page(request: AccessRequest) -> str:
+    return reverse("dossier:tasks", args=[request.reference])
+
+
+@act_page("access_request", "choose_data")
+def data_page(request: AccessRequest) -> str:
+    return reverse("dossier:data", args=[request.reference])
+
+
+@act_page("access_request", "add_document", "remove_document")
+def pieces_page(request: AccessRequest) -> str:
+    return reverse("dossier:pieces", args=[request.reference])
+
+
+@act_page("access_request", "file", "file_complement")
+def check_page(request: AccessRequest) -> str:
+    return reverse("dossier:check", args=[request.reference])
+
+
+@act_page("access_request", "check_item", "request_complement", "declare_complete")
+def completeness_page(request: AccessRequest) -> str:
+    return reverse("dossier:completeness", args=[request.reference])

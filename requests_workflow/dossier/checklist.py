@@ -1,0 +1,120 @@
+"""The secretariat's checklist: one line for each section, the data, and each piece; one round for each filing."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from requests_workflow.dossier import queries
+from requests_workflow.dossier.enums import Verdict
+from requests_workflow.dossier.models import CheckedItem, Document
+from requests_workflow.procedure import wording
+from requests_workflow.procedure.models import AccessRequest
+
+
+@dataclass(frozen=True)
+class Item:
+    """One point to check; `anchor` is where the summary of the dossier shows it, `fix` where the sponsor mends it."""
+
+    code: str
+    label: str
+    anchor: str
+    fix: tuple[str, tuple[str, ...]]
+    required: bool = True
+    documents: list[Document] = field(default_factory=list)
+
+
+def items(request: AccessRequest) -> list[Item]:
+    """Return what must be checked in this file, in the order of the dossier: required pieces, and those given."""
+    return [*_sections(request), _data(request), *_pieces(request)]
+
+
+def _sections(request: AccessRequest) -> list[Item]:
+    return [
+        Item(
+            f"section:{section.code}",
+            wording.of(section, "label"),
+            section.slug,
+            ("dossier:section", (request.reference, section.slug)),
+        )
+        for section in request.rule_set.form.sections.values()
+    ]
+
+
+def _data(request: AccessRequest) -> Item:
+    return Item(queries.DATA, _("Les données demandées"), "donnees", ("dossier:data", (request.reference,)))
+
+
+def _pieces(request: AccessRequest) -> list[Item]:
+    held: dict[str, list[Document]] = {}
+    for document in queries.documents(request):
+        held.setdefault(document.piece, []).append(document)
+    expected = queries.expected_pieces(request, queries.facts(request))
+    return [
+        Item(
+            f"piece:{piece.code}",
+            wording.of(piece, "label"),
+            piece.code,
+            ("dossier:pieces", (request.reference,)),
+            required,
+            held.get(piece.code, []),
+        )
+        for piece, required in expected
+        if required or piece.code in held
+    ]
+
+
+def round_of(request: AccessRequest) -> int:
+    """Return the number of the present round of checking; each request for complements ends one."""
+    return request.complements.count() + 1
+
+
+def last_round(request: AccessRequest) -> int:
+    """Return the last round that has verdicts, or the present one."""
+    last = request.checked_items.order_by("-round").values_list("round", flat=True).first()
+    return last or round_of(request)
+
+
+def verdicts(request: AccessRequest, round_: int) -> dict[str, CheckedItem]:
+    """Return the verdicts of a round, by code of the item."""
+    return {row.item: row for row in request.checked_items.filter(round=round_).select_related("checked_by")}
+
+
+def unchecked(request: AccessRequest) -> list[Item]:
+    """Return the points of the present round without a verdict."""
+    done = verdicts(request, round_of(request))
+    return [item for item in items(request) if item.code not in done]
+
+
+def missing(request: AccessRequest, round_: int) -> list[tuple[Item, CheckedItem]]:
+    """Return the points that a round found missing, each with its reason."""
+    said = verdicts(request, round_)
+    return [
+        (item, said[item.code])
+        for item in items(request)
+        if item.code in said and said[item.code].verdict == Verdict.MISSING
+    ]
+
+
+def still_valid(request: AccessRequest) -> list[CheckedItem]:
+    """Return the verdicts “present” of the last round on what has not changed since."""
+    changed = _changed_since_checked(request)
+    last = request.complements.order_by("-round").values_list("round", flat=True).first()
+    return [
+        row
+        for row in request.checked_items.filter(round=last, verdict=Verdict.OK)
+        if not changed(row)
+    ]
+
+
+def _changed_since_checked(request: AccessRequest):
+    sections = {row.section: row.saved_at for row in request.sections.all()}
+    pieces: dict[str, list] = {}
+    for document in request.documents.all():
+        pieces.setdefault(document.piece, []).extend(filter(None, [document.added_at, document.removed_at]))
+
+    def changed(row: CheckedItem) -> bool:
+        area, _colon, code = row.item.partition(":")
+        dates = pieces.get(code, []) if area == "piece" else [sections[code or area]]
+        return any(at > row.checked_at for at in dates)
+
+    return changed

@@ -1,0 +1,184 @@
+"""What the acts of the dossier write, inside the door's transaction.
+
+Data of the acts: `save_section` {section, answers, seen}; `choose_data` {datasets: [{code, justification, years_from,
+years_to}], seen}; `add_document` {piece, document: an uploaded PDF}; `remove_document` {document: id}; `check_item`
+{items: {code: (verdict, comment)}}; `request_complement` {message}; `create` {dataset: code, or nothing}.
+"""
+
+from datetime import date
+
+from catalogue import queries as catalogue
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from hub.accounts import queries as accounts
+from hub.accounts.enums import Role
+
+from requests_workflow import rules
+from requests_workflow.dossier import answers, checklist, queries, receipts, storage
+from requests_workflow.dossier.models import CheckedItem, ComplementRequest, Document, RequestedDataset, SectionAnswers
+from requests_workflow.procedure import clock_engine
+from requests_workflow.procedure.refusals import AlreadyDone, Change, GuardFailed, NotAllowed, Stale
+from requests_workflow.procedure.registry import effect
+
+
+@effect("access_request", "create")
+def begin(act) -> None:
+    """Open the sections, with what is already known; only for an organisation the person files for."""
+    file = act.subject
+    if file.organisation not in accounts.organisations_of(act.by, Role.SPONSOR):
+        raise NotAllowed(_("Vous ne déposez pas pour cet organisme."))
+    known = {"title": file.title, "acronym": file.acronym}
+    for code in [*file.rule_set.form.sections, queries.DATA]:
+        fields = file.rule_set.form.sections[code].fields if code != queries.DATA else {}
+        typed = {name: text for name, text in known.items() if name in fields}
+        SectionAnswers.objects.create(request=file, section=code, data=typed, saved_at=act.at, saved_by=act.by)
+    wanted = catalogue.datasets_by_code([act.data.get("dataset") or ""])
+    for dataset in wanted.values():
+        RequestedDataset.objects.create(request=file, dataset=dataset)
+
+
+@effect("access_request", "save_section")
+def save_section(act) -> None:
+    """Keep a section as typed, and bring the file's own title up to date with it."""
+    section = act.request.rule_set.form.sections[act.data["section"]]
+    row = _fresh_row(act, section.code, answers.from_values(section, act.data["answers"]))
+    row.data = {**row.data, **answers.from_values(section, act.data["answers"])}
+    _sign(row, act)
+    act.detail["section"] = section.code
+    _follow_title(act, section, row.data)
+
+
+def _fresh_row(act, section: str, typed: dict) -> SectionAnswers:
+    """Return the row of a section; refuse to write over what somebody saved since it was shown."""
+    row = SectionAnswers.objects.select_related("saved_by").get(request=act.request, section=section)
+    seen = act.data.get("seen")
+    if seen is None or seen == row.version:
+        return row
+    if row.saved_by_id == act.by.pk and typed == row.data:
+        raise AlreadyDone(_("C’est déjà enregistré."))
+    what = _("Enregistrement de cette rubrique")
+    raise Stale(
+        _("Cette rubrique a été enregistrée depuis que vous l’avez ouverte. Votre saisie n’a rien écrasé."),
+        [Change(when=row.saved_at, who=row.saved_by.full_name, what=what)],
+    )
+
+
+def _sign(row: SectionAnswers, act) -> None:
+    row.version += 1
+    row.saved_at, row.saved_by = act.at, act.by
+    row.save()
+
+
+def _follow_title(act, section: rules.FormSection, typed: dict) -> None:
+    for name in {"title", "acronym"} & set(section.fields):
+        text = str(typed.get(name, "")).strip()
+        if len(text) <= section.fields[name].max_length and (text or name == "acronym"):
+            setattr(act.subject, name, text)
+    act.subject.save(update_fields=["title", "acronym"])
+
+
+@effect("access_request", "choose_data")
+def choose_data(act) -> None:
+    """Replace the list of datasets asked for by the one sent."""
+    wanted = {one["code"]: one for one in act.data["datasets"]}
+    row = _fresh_row(act, queries.DATA, {})
+    found = catalogue.datasets_by_code(wanted)
+    if unknown := set(wanted) - set(found):
+        raise GuardFailed(_("Le catalogue ne connaît pas : %(codes)s.") % {"codes": ", ".join(sorted(unknown))})
+    RequestedDataset.objects.filter(request=act.request).exclude(dataset__in=found.values()).delete()
+    for code, dataset in found.items():
+        kept = {name: wanted[code].get(name) for name in ("years_from", "years_to")}
+        kept["justification"] = str(wanted[code].get("justification") or "").replace("\x00", "")
+        RequestedDataset.objects.update_or_create(request=act.request, dataset=dataset, defaults=kept)
+    _sign(row, act)
+    act.detail["datasets"] = len(found)
+
+
+@effect("access_request", "add_document")
+def add_document(act) -> None:
+    """Keep a PDF for a piece of the rules, checked by its content."""
+    piece = act.data["piece"]
+    if piece not in act.request.rule_set.pieces:
+        raise GuardFailed(_("Ce fichier ne correspond à aucune pièce du dossier."))
+    try:
+        stored = storage.store(act.data["document"])
+    except ValidationError as refused:
+        raise GuardFailed(refused.message) from refused
+    document = Document.objects.create(
+        request=act.request, piece=piece, name=stored.name, size=stored.size, sha256=stored.sha256,
+        added_at=act.at, added_by=act.by,
+    )  # fmt: skip
+    act.detail |= {"document": document.pk, "piece": piece, "sha256": stored.sha256}
+
+
+@effect("access_request", "remove_document")
+def remove_document(act) -> None:
+    """Take a document away from the dossier; its row and its content stay."""
+    document = Document.objects.filter(request=act.request, pk=act.data["document"]).first()
+    if document is None:
+        raise GuardFailed(_("Ce document n’est pas dans le dossier."))
+    if document.removed_at:
+        raise AlreadyDone(_("Ce document est déjà retiré."))
+    document.removed_at, document.removed_by = act.at, act.by
+    document.save()
+    act.detail |= {"document": document.pk, "piece": document.piece, "sha256": document.sha256}
+
+
+@effect("access_request", "file", "file_complement")
+def send_receipt(act) -> None:
+    receipts.queue_mails(act.request, at=act.at, by=act.by)
+
+
+@effect("access_request", "file_complement")
+def keep_verdicts(act) -> None:
+    """What was present and has not changed need not be checked again."""
+    present = checklist.round_of(act.request)
+    for row in checklist.still_valid(act.request):
+        CheckedItem.objects.create(
+            request=act.request, round=present, item=row.item, verdict=row.verdict, comment=row.comment,
+            checked_at=row.checked_at, checked_by=row.checked_by,
+        )  # fmt: skip
+
+
+@effect("access_request", "check_item")
+def check_items(act) -> None:
+    """Keep the verdicts sent; what is not on this file's checklist is refused."""
+    known = {item.code for item in checklist.items(act.request)}
+    said = act.data["items"]
+    if unknown := set(said) - known:
+        raise GuardFailed(_("Ce point n’est pas à vérifier : %(codes)s.") % {"codes": ", ".join(sorted(unknown))})
+    present = checklist.round_of(act.request)
+    for code, (verdict, comment) in said.items():
+        CheckedItem.objects.update_or_create(
+            request=act.request, round=present, item=code,
+            defaults={"verdict": verdict, "comment": comment, "checked_at": act.at, "checked_by": act.by},
+        )  # fmt: skip
+    act.detail |= {"round": present, "items": len(said)}
+
+
+@effect("access_request", "request_complement")
+def ask_for_complements(act) -> None:
+    """Close the round: one batch, with the date by which the sponsor answers."""
+    present = checklist.round_of(act.request)
+    ComplementRequest.objects.create(
+        request=act.request,
+        round=present,
+        sent_at=act.at,
+        due_on=_answer_due_on(act.subject.rule_set, act.clock_on),
+        message=act.data.get("message", ""),
+    )
+    act.detail |= {"round": present, "missing": len(checklist.missing(act.request, present))}
+
+
+def _answer_due_on(ruleset: rules.RuleSet, on: date) -> date:
+    clock = ruleset.clocks["C2"]
+    started = [clock_engine.ClockFact("start", on)]
+    return clock_engine.compute(clock, started, roll=bool(ruleset.parameter(clock.roll))).due_on
+
+
+@effect("access_request", "delete_draft")
+def forget_the_draft(act) -> None:
+    """A draft that was never filed leaves no answer behind; its documents are no longer in the dossier."""
+    SectionAnswers.objects.filter(request=act.subject).delete()
+    RequestedDataset.objects.filter(request=act.subject).delete()
+    Document.objects.filter(request=act.subject, removed_at=None).update(removed_at=act.at, removed_by=act.by)

@@ -1,0 +1,182 @@
+"""What the other stages and the pages read of a dossier. Nothing here writes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from requests_workflow import rules
+from requests_workflow.dossier import answers as reading
+from requests_workflow.dossier import facts as conditions
+from requests_workflow.dossier.answers import Typed
+from requests_workflow.dossier.models import ComplementRequest, Document, RequestedDataset, SectionAnswers
+from requests_workflow.dossier.section_forms import SectionForm
+from requests_workflow.procedure import wording
+from requests_workflow.procedure.models import AccessRequest
+
+#: The row of `SectionAnswers` that carries the version of the page where datasets are chosen.
+DATA = "data"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that prevents filing, and where to put it right."""
+
+    label: str
+    url_name: str
+    args: tuple[str, ...]
+    anchor: str = ""
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name, args=self.args) + (f"#{self.anchor}" if self.anchor else "")
+
+
+def typed_answers(request: AccessRequest) -> dict[str, Typed]:
+    """Return every answer as typed, by field code: one query."""
+    found: dict[str, Typed] = {}
+    for row in request.sections.all():
+        found.update(row.data)
+    return found
+
+
+def answers(request: AccessRequest) -> dict[str, Any]:
+    """Return every field of the form with its value: str, int, date, bool, list of codes, None when unanswered."""
+    typed = typed_answers(request)
+    return {code: reading.value(field, typed.get(code, "")) for code, field in request.rule_set.form.fields().items()}
+
+
+def section_answers(request: AccessRequest) -> dict[str, SectionAnswers]:
+    """Return the rows of a file's sections, by section code."""
+    return {row.section: row for row in request.sections.select_related("saved_by")}
+
+
+def field_rows(request: AccessRequest, audience: str | None = None) -> list[tuple[str, list[tuple[str, Any]]]]:
+    """Return (section label, [(question, answer in words)]) in the language of the page.
+
+    `audience` (public, committee, data_holder, cnil) keeps what it may read; None keeps everything.
+    """
+    typed = typed_answers(request)
+    form = request.rule_set.form
+    found = []
+    for section in form.sections.values():
+        fields = [field for field in section.fields.values() if audience is None or audience in field.audience]
+        rows = [(wording.of(f, "label"), reading.in_words(form, f, typed.get(f.code, ""))) for f in fields]
+        if rows:
+            found.append((wording.of(section, "label"), rows))
+    return found
+
+
+def summary_text(request: AccessRequest) -> str:
+    """Return the summary in plain language."""
+    return str(answers(request)["summary"] or "")
+
+
+def requested_datasets(request: AccessRequest) -> list[RequestedDataset]:
+    """Return what the file asks for, each with its dataset and holder, in the order of the catalogue: one query."""
+    return list(request.datasets.select_related("dataset__holder"))
+
+
+def documents(request: AccessRequest) -> list[Document]:
+    """Return the documents the dossier holds now, in the order of the pieces."""
+    return list(request.documents.filter(removed_at=None).select_related("added_by"))
+
+
+def readable_documents(request: AccessRequest) -> QuerySet[Document]:
+    """Return the documents whose content may be asked for: those held now, and those that were once filed."""
+    if request.filed_at is None:
+        return request.documents.filter(removed_at=None)
+    return request.documents.exclude(removed_at__lt=request.filed_at)
+
+
+def facts(request: AccessRequest) -> frozenset[str]:
+    """Return the facts of the answers that the rules set conditions on (`facts.NAMES`)."""
+    kinds = request.datasets.values_list("dataset__kind", flat=True)
+    return conditions.of(typed_answers(request), set(kinds))
+
+
+def expected_pieces(request: AccessRequest, holding: Collection[str]) -> list[tuple[rules.Piece, bool]]:
+    """Return the pieces this file may hold, each with whether it is required; a piece whose condition fails is left out."""
+    return [
+        (piece, conditions.demands(piece, holding))
+        for piece in request.rule_set.pieces.values()
+        if piece.required != "when" or conditions.demands(piece, holding)
+    ]
+
+
+def complement_requests(request: AccessRequest) -> list[ComplementRequest]:
+    """Return the batches of complements asked, oldest first."""
+    return list(request.complements.all())
+
+
+def missing(request: AccessRequest) -> list[Missing]:
+    """Return everything that prevents filing, in the order of the pages."""
+    return [*missing_answers(request), *missing_data(request), *missing_pieces(request)]
+
+
+def missing_answers(request: AccessRequest) -> list[Missing]:
+    """Return the questions without a valid answer."""
+    typed, holding = typed_answers(request), facts(request)
+    return [one for section in request.rule_set.form.sections.values() for one in missing_in(request, section, typed, holding)]
+
+
+def missing_in(
+    request: AccessRequest, section: rules.FormSection, typed: dict[str, Typed], holding: Collection[str]
+) -> list[Missing]:
+    """Return the remarks on one section, whatever page they are shown on."""
+    form = SectionForm(section, request.rule_set.form, typed=typed, holding=holding, other=typed)
+    return [
+        Missing(
+            _("%(question)s : %(remark)s") % {"question": form[code].label, "remark": errors[0]},
+            "dossier:section",
+            (request.reference, section.slug),
+            anchor_of(form, code),
+        )
+        for code, errors in form.errors.items()
+    ]
+
+
+def anchor_of(form: SectionForm, code: str) -> str:
+    """Return the id of the first input of a question."""
+    grouped = section_field_is_group(form.section.fields[code])
+    return f"id_{code}_0" if grouped else f"id_{code}"
+
+
+def section_field_is_group(field: rules.FormField) -> bool:
+    return field.kind in {"choice", "choices", "yes_no"}
+
+
+def missing_data(request: AccessRequest) -> list[Missing]:
+    """Return what the choice of datasets still lacks."""
+    here = (request.reference,)
+    asked = requested_datasets(request)
+    if not asked:
+        return [Missing(_("Choisissez au moins un jeu de données."), "dossier:data", here)]
+    return [
+        Missing(_("%(dataset)s : %(remark)s") % {"dataset": one.dataset.short_name, "remark": remark}, "dossier:data", here, anchor)
+        for one in asked
+        for remark, anchor in _remarks_on(one)
+    ]
+
+
+def _remarks_on(one: RequestedDataset) -> list[tuple[str, str]]:
+    code = one.dataset.code
+    lacking = [
+        (not one.justification.strip(), _("dites pourquoi ces données sont nécessaires."), f"id_{code}-justification"),
+        (one.years_from is None, _("indiquez la première année."), f"id_{code}-years_from"),
+        (one.years_to is None, _("indiquez la dernière année."), f"id_{code}-years_to"),
+    ]
+    return [(remark, anchor) for lacks, remark, anchor in lacking if lacks]
+
+
+def missing_pieces(request: AccessRequest) -> list[Missing]:
+    """Return the required pieces without a document."""
+    held = {document.piece for document in documents(request)}
+    return [
+        Missing(_("Pièce à joindre : %(piece)s") % {"piece": wording.of(piece, "label")}, "dossier:pieces", (request.reference,), f"id_{piece.code}")
+        for piece, required in expected_pieces(request, facts(request))
+        if required and piece.code not in held
+    ]

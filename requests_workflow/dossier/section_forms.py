@@ -1,0 +1,161 @@
+"""A section of the rules' form as a Django form, bound to what was typed."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext as _
+from hub.ui import words
+from hub.ui.forms import CountedTextarea, DateInput, NumberInput
+
+from requests_workflow import rules
+from requests_workflow.dossier import answers, facts
+from requests_workflow.dossier.answers import NO, YES, Typed
+from requests_workflow.procedure import wording
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+#: Above this many characters a text deserves several lines.
+ROWS = ((1000, 4), (2000, 6))
+MOST_ROWS = 10
+
+
+class SectionForm(forms.Form):
+    """The questions of one section. Its errors are remarks, like a spell-checker's: they never prevent saving.
+
+    `holding` are the facts that make some questions required; `other` are answers of other sections, for dates that
+    follow one another.
+    """
+
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        section: rules.FormSection,
+        form: rules.FormSpec,
+        *,
+        typed: Mapping[str, Typed] | None = None,
+        checked: bool = True,
+        holding: Collection[str] = (),
+        other: Mapping[str, Typed] | None = None,
+    ) -> None:
+        """Bind to `typed` when `checked`; otherwise only show it, without a remark."""
+        data = answers.as_form_data(typed or {}) if checked else None
+        super().__init__(data, initial=dict(typed or {}))
+        self.section, self.form_spec, self.other = section, form, other or {}
+        for code, field in section.fields.items():
+            self.fields[code] = _field(form, field, required=facts.demands(field, holding))
+
+    def clean(self) -> dict:
+        for code, field in self.section.fields.items():
+            if field.not_before:
+                self._check_order(code, field)
+        return self.cleaned_data
+
+    def _check_order(self, code: str, field: rules.FormField) -> None:
+        earlier = self.form_spec.fields()[field.not_before]
+        before = self.cleaned_data.get(earlier.code) or answers.value(earlier, self.other.get(earlier.code, ""))
+        after = self.cleaned_data.get(code)
+        if before and after and after < before:
+            reason = _("Cette date vient avant « %(label)s » : %(day)s.")
+            label = wording.of(earlier, "label")
+            self.add_error(code, reason % {"label": label, "day": words.day_month(before)})
+
+
+def _field(form: rules.FormSpec, field: rules.FormField, *, required: bool) -> forms.Field:
+    made = MAKERS[field.kind](form, field)
+    made.label, made.help_text, made.required = wording.of(field, "label"), wording.of(field, "help"), required
+    made.error_messages["required"] = REQUIRED.get(field.kind, _asks_for_text)()
+    return made
+
+
+def _text(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
+    width = "width-20" if field.max_length <= 60 else ""
+    made = forms.CharField(max_length=field.max_length, widget=forms.TextInput(attrs={"class": width} if width else {}))
+    return _without_cut(made)
+
+
+def _longtext(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
+    rows = next((rows for limit, rows in ROWS if field.max_length <= limit), MOST_ROWS)
+    widget = CountedTextarea(max_length=field.max_length, rows=rows)
+    return _without_cut(forms.CharField(max_length=field.max_length, widget=widget))
+
+
+def _without_cut(made: forms.CharField) -> forms.CharField:
+    """Let the browser keep a text that is too long: it is shown with a remark, never cut."""
+    made.widget.attrs.pop("maxlength", None)
+    return made
+
+
+def _choice(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
+    return forms.ChoiceField(choices=_choices(form, field), widget=forms.RadioSelect)
+
+
+def _choices_field(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
+    return forms.MultipleChoiceField(choices=_choices(form, field), widget=forms.CheckboxSelectMultiple)
+
+
+def _choices(form: rules.FormSpec, field: rules.FormField) -> list[tuple[str, str]]:
+    return [(code, wording.of(choice, "label")) for code, choice in form.choices_of(field).items()]
+
+
+def _integer(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
+    widget = NumberInput(unit=wording.of(field, "unit"), width=10 if field.maximum > 9999 else 4)
+    return forms.IntegerField(min_value=field.minimum, max_value=field.maximum or None, widget=widget)
+
+
+class DayField(forms.DateField):
+    """A day between 1900 and 2100."""
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and not EARLIEST <= value <= LATEST:
+            raise forms.ValidationError(_("Cette année n’est pas possible."))
+
+
+def _date(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
+    return DayField(input_formats=answers.DATE_FORMATS, widget=DateInput())
+
+
+def _yes_no(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
+    return forms.ChoiceField(choices=[(YES, _("Oui")), (NO, _("Non"))], widget=forms.RadioSelect)
+
+
+MAKERS = {
+    "text": _text,
+    "longtext": _longtext,
+    "choice": _choice,
+    "choices": _choices_field,
+    "integer": _integer,
+    "date": _date,
+    "yes_no": _yes_no,
+}
+
+
+def _asks_for_text() -> str:
+    return _("Réponse attendue.")
+
+
+def _asks_for_choice() -> str:
+    return _("Choisissez une réponse.")
+
+
+def _asks_for_choices() -> str:
+    return _("Cochez au moins une réponse.")
+
+
+def _asks_for_number() -> str:
+    return _("Nombre attendu.")
+
+
+def _asks_for_date() -> str:
+    return _("Date attendue.")
+
+
+#: How the absence of an answer is told; any other kind asks for text.
+REQUIRED = {
+    "choice": _asks_for_choice,
+    "yes_no": _asks_for_choice,
+    "choices": _asks_for_choices,
+    "integer": _asks_for_number,
+    "date": _asks_for_date,
+}

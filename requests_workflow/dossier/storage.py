@@ -1,0 +1,154 @@
+"""Documents on the disk, under the SHA-256 of their content; and what may become one.
+
+A content is written before the transaction that names it commits. If that fails, the file stays alone and harmless:
+the same content may be written again.
+"""
+
+import hashlib
+import os
+import tempfile
+import unicodedata
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+import pikepdf
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.utils.translation import gettext as _
+from hub.ui import words
+
+LONGEST_NAME = 120
+#: More objects than any document of a dossier has; beyond, reading it all would hold the server up.
+MOST_OBJECTS = 300_000
+ACTIVE = frozenset({"/JavaScript", "/Launch"})
+MAGIC = b"%PDF-"
+#: Readers accept the signature anywhere in the first kilobyte.
+MAGIC_WITHIN = 1024
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A content on the disk; `name` is the cleaned name it was given under, `size` in bytes."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class Damaged(OSError):
+    """A stored content is absent or no longer what its name says."""
+
+
+def store(upload: File) -> Stored:
+    """Check an uploaded PDF by its content and keep it; raise `ValidationError` with what is accepted."""
+    content = check_pdf(upload)
+    return Stored(name=clean_name(upload.name or ""), size=len(content), sha256=put(content))
+
+
+def check_pdf(upload: File) -> bytes:
+    """Return the content of an acceptable PDF; raise `ValidationError` with the reason and what is accepted."""
+    if not upload.size:
+        raise ValidationError(_("Ce fichier est vide. %(accepted)s") % {"accepted": accepted()}, code="empty")
+    if upload.size > settings.HUB_MAX_UPLOAD_BYTES:
+        reason = _("Ce fichier pèse %(size)s, c’est trop. %(accepted)s")
+        raise ValidationError(reason % {"size": words.weight(upload.size), "accepted": accepted()}, code="large")
+    upload.seek(0)
+    content = upload.read()
+    if MAGIC not in content[:MAGIC_WITHIN]:
+        raise ValidationError(_("Ce fichier n’est pas un PDF. %(accepted)s") % {"accepted": accepted()}, code="kind")
+    _check_inside(content)
+    return content
+
+
+def accepted() -> str:
+    """Return what a document may be, in words."""
+    size = words.weight(settings.HUB_MAX_UPLOAD_BYTES)
+    return _("Nous acceptons un PDF sans mot de passe ni programme, de %(size)s au plus.") % {"size": size}
+
+
+def _check_inside(content: bytes) -> None:
+    try:
+        with pikepdf.open(BytesIO(content)) as pdf:
+            problem = _problem(pdf)
+    except pikepdf.PasswordError:
+        problem = _("Ce PDF est protégé par un mot de passe.")
+    except (pikepdf.PdfError, ValueError, RecursionError, OverflowError):
+        problem = _("Ce PDF est abîmé : nous ne pouvons pas l’ouvrir.")
+    if problem:
+        raise ValidationError(f"{problem} {accepted()}", code="inside")
+
+
+def _problem(pdf: pikepdf.Pdf) -> str:
+    if pdf.is_encrypted:
+        return _("Ce PDF est protégé : il ne peut pas être lu librement.")
+    if len(pdf.pages) == 0:
+        return _("Ce PDF n’a aucune page.")
+    if len(pdf.objects) > MOST_OBJECTS:
+        return _("Ce PDF est trop complexe.")
+    if any(_is_active(thing) for thing in pdf.objects) or _is_active(pdf.Root):
+        return _("Ce PDF contient un programme (JavaScript, ou une commande à lancer).")
+    return ""
+
+
+def _is_active(thing: pikepdf.Object, depth: int = 0) -> bool:
+    """Tell whether an object, or what stands directly inside it, would run something when opened."""
+    if depth > 40 or not isinstance(thing, pikepdf.Dictionary | pikepdf.Array | pikepdf.Stream):
+        return False
+    if isinstance(thing, pikepdf.Array):
+        return any(_is_active(item, depth + 1) for item in thing if not item_is_indirect(item))
+    if "/JS" in thing or str(thing.get("/S", "")) in ACTIVE:
+        return True
+    return any(_is_active(value, depth + 1) for _key, value in thing.items() if not item_is_indirect(value))
+
+
+def item_is_indirect(item: object) -> bool:
+    """Objects of their own are looked at once, from the list of all objects."""
+    return getattr(item, "is_indirect", False)
+
+
+def clean_name(name: str) -> str:
+    """Return a file name without folder, control or direction characters, at most 120 long, ending in .pdf."""
+    base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    shown = "".join(c for c in base if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*')
+    stem = " ".join(shown.split()).strip(". ")
+    if stem.lower().endswith(".pdf"):
+        stem = stem[:-4].rstrip(". ")
+    return f"{stem[: LONGEST_NAME - 4] or 'document'}.pdf"
+
+
+def put(content: bytes) -> str:
+    """Write a content once and return its SHA-256; a reader never sees it half written."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = _path(sha256)
+    if path.exists() and path.stat().st_size == len(content):
+        return sha256
+    path.parent.mkdir(parents=True, exist_ok=True, mode=settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
+        draft.write(content)
+        draft.flush()
+        os.fsync(draft.fileno())
+    Path(draft.name).replace(path)
+    return sha256
+
+
+def read(sha256: str) -> bytes:
+    """Return a stored content; raise `Damaged` when it is absent or was changed."""
+    try:
+        content = _path(sha256).read_bytes()
+    except FileNotFoundError as error:
+        raise Damaged(f"document {sha256} is not in the storage") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Damaged(f"document {sha256} was changed on the disk")
+    return content
+
+
+def open_stored(sha256: str) -> BinaryIO:
+    """Return a stored content as an open file; raise `Damaged` as `read` does."""
+    return BytesIO(read(sha256))
+
+
+def _path(sha256: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / "documents" / sha256[:2] / sha256[2:4] / sha256

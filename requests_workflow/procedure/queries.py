@@ -1,0 +1,16 @@
+from django.db.models import Q, QuerySet
+
+from requests_workflow import rules
+from requests_workflow.procedure.models import AccessRequest
+
+
+def published() -> QuerySet[AccessRequest]:
+    """Return the files everyone may know of: in a state the rules call public, or authorised once.
+
+    What was authorised stays told, even if a later amendment is refused or withdrawn.
+    """
+    public = Q(authorised_at__isnull=False)
+    for ruleset in rules.all_rulesets().values():
+        states = ruleset.machines["access_request"].states.values()
+        public |= Q(ruleset=ruleset.id, state__in=[state.name for state in states if state.public])
+    return AccessRequest.objects.filter(public).select_related("organisation")

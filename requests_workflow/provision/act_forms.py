@@ -1,0 +1,179 @@
+"""What each act after the decision asks for."""
+
+import re
+from datetime import date
+
+from django import forms
+from django.core.validators import URLValidator
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from hub import clock
+from hub.ui import words
+from hub.ui.forms import CountedTextarea, DateInput, NumberInput
+
+from requests_workflow.dossier import queries as dossier
+from requests_workflow.procedure.models import AccessRequest
+from requests_workflow.procedure.registry import act_form, act_page
+from requests_workflow.provision import queries
+
+DOI = re.compile(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)$", re.IGNORECASE)
+WEB_ADDRESS = URLValidator(schemes=["https", "http"])
+
+
+def long_text(label, help_text="", *, length: int = 6000, required: bool = True, rows: int = 6) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=length,
+        widget=CountedTextarea(max_length=length, rows=rows),
+    )
+
+
+class ProvisionForm(forms.Form):
+    """A form that knows the file it is about, and refuses days that cannot be."""
+
+    needs_subject = True
+
+    def __init__(self, *args, subject: AccessRequest, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.subject = subject
+
+    def past_day(self, name: str, *, not_before: date | None, before_words: str) -> date:
+        day = self.cleaned_data[name]
+        if day > clock.today():
+            raise forms.ValidationError(_("Cette date est dans le futur."))
+        if not_before and day < not_before:
+            raise forms.ValidationError(before_words % {"day": words.day_month(not_before)})
+        return day
+
+
+@act_form("access_request", "sign_agreement")
+class SignForm(ProvisionForm):
+    signed_on = forms.DateField(
+        label=gettext_lazy("Signée le"),
+        help_text=gettext_lazy("La date de la dernière signature."),
+        widget=DateInput(),
+    )
+
+    def clean_signed_on(self) -> date:
+        authorised_at = self.subject.authorised_at
+        return self.past_day(
+            "signed_on",
+            not_before=clock.day_of(authorised_at) if authorised_at else None,
+            before_words=_("Le projet n’est autorisé que depuis le %(day)s : la convention ne peut pas être signée avant."),
+        )
+
+
+@act_form("access_request", "name_user")
+class NameUserForm(ProvisionForm):
+    full_name = forms.CharField(
+        label=gettext_lazy("Prénom et nom"), max_length=150, widget=forms.TextInput(attrs={"class": "width-30"})
+    )
+    organisation = forms.CharField(
+        label=gettext_lazy("Organisme"), max_length=200, widget=forms.TextInput(attrs={"class": "width-30"})
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Adresse électronique professionnelle"),
+        help_text=gettext_lazy("Le compte de l’espace sécurisé sera ouvert à cette adresse, pour ce projet seulement."),
+        widget=forms.EmailInput(attrs={"class": "width-30"}),
+    )
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if queries.is_named(self.subject, email):
+            raise forms.ValidationError(_("Cette personne est déjà désignée pour ce projet."))
+        return email
+
+
+@act_page("access_request", "name_user")
+def page_of_users(subject: AccessRequest) -> str:
+    return reverse("provision:detail", args=[subject.reference]) + "#utilisateurs"
+
+
+@act_form("access_request", "deliver")
+class DeliverForm(ProvisionForm):
+    delivered_on = forms.DateField(
+        label=gettext_lazy("Données disponibles dans l’espace sécurisé depuis le"),
+        help_text=gettext_lazy("La durée d’accès part de ce jour."),
+        widget=DateInput(),
+    )
+    dataset_count = forms.IntegerField(
+        label=gettext_lazy("Nombre de jeux de données livrés"),
+        min_value=1,
+        max_value=500,
+        widget=NumberInput(unit=gettext_lazy("jeux de données"), width=4),
+    )
+    note = long_text(
+        gettext_lazy("Note de livraison"),
+        gettext_lazy("Version, écarts avec la demande, contrôles faits."),
+        length=2000,
+        required=False,
+        rows=4,
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        asked = len(dossier.requested_datasets(self.subject))
+        self.fields["dataset_count"].initial = asked or None
+
+    def clean_delivered_on(self) -> date:
+        agreement = queries.agreement_of(self.subject)
+        return self.past_day(
+            "delivered_on",
+            not_before=agreement.signed_on if agreement else None,
+            before_words=_("La convention n’a été signée que le %(day)s : les données n’ont pas pu être livrées avant."),
+        )
+
+
+@act_form("access_request", "close")
+class CloseForm(forms.Form):
+    deletion_statement = long_text(
+        gettext_lazy("Attestation de suppression des données"),
+        gettext_lazy("Ce qui a été supprimé, quand, et par qui cela a été vérifié. Elle est gardée au dossier."),
+        length=4000,
+    )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("Les comptes du projet sont fermés et aucune donnée individuelle n’a été gardée hors de l’espace sécurisé.")
+    )
+
+
+@act_form("access_request", "publish_results")
+class ResultsForm(forms.Form):
+    plain_summary = long_text(
+        gettext_lazy("Ce que le projet a montré, en mots simples"),
+        gettext_lazy("Pour quelqu’un qui n’est pas du métier : la question, la réponse, ce qui reste incertain."),
+        length=3000,
+        rows=8,
+    )
+    method = long_text(
+        gettext_lazy("La méthode"),
+        gettext_lazy("Les données, l’analyse, et ce qui permet de juger de la validité des résultats."),
+        length=6000,
+        rows=8,
+    )
+    publication = forms.CharField(
+        label=gettext_lazy("Publication"),
+        help_text=gettext_lazy("Un DOI (10.1234/abcd) ou une adresse qui commence par https://. Laissez vide s’il n’y en a pas encore."),
+        required=False,
+        max_length=450,
+        widget=forms.TextInput(attrs={"class": "width-30"}),
+    )
+
+    def clean_publication(self) -> str:
+        given = self.cleaned_data["publication"]
+        found = DOI.match(given)
+        if found:
+            return f"https://doi.org/{found[1]}"
+        if given:
+            self._refuse_other_than_address(given)
+        return given
+
+    def _refuse_other_than_address(self, given: str) -> None:
+        try:
+            WEB_ADDRESS(given)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(
+                _("Ce n’est ni un DOI (10.1234/abcd), ni une adresse qui commence par https://.")
+            ) from error

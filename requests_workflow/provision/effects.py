@@ -1,0 +1,83 @@
+"""What the acts after the decision write."""
+
+from catalogue import queries as catalogue
+from django.utils.translation import gettext as _
+from hub.accounts import grants
+
+from requests_workflow.dossier import queries as dossier
+from requests_workflow.procedure.enums import Grant
+from requests_workflow.procedure.refusals import GuardFailed
+from requests_workflow.procedure.registry import effect
+from requests_workflow.provision import queries
+from requests_workflow.provision.models import Agreement, Closure, Delivery, NamedUser, Results
+
+
+@effect("access_request", "open_agreement")
+def open_the_agreement(act) -> None:
+    Agreement.objects.create(request=act.subject, opened_at=act.at)
+
+
+@effect("access_request", "sign_agreement")
+def sign_the_agreement(act) -> None:
+    agreement = queries.agreement_of(act.subject)
+    agreement.signed_on = act.data["signed_on"]
+    agreement.save()
+
+
+@effect("access_request", "name_user")
+def name_the_user(act) -> None:
+    NamedUser.objects.create(
+        request=act.subject,
+        full_name=act.data["full_name"],
+        organisation=act.data["organisation"],
+        email=act.data["email"],
+        added_at=act.at,
+        added_by=act.by,
+    )
+
+
+@effect("access_request", "accredit_users")
+def accredit_the_users(act) -> None:
+    queries.users_of(act.subject).filter(accredited_at=None).update(accredited_at=act.at)
+
+
+@effect("access_request", "accredit_users")
+def let_the_holders_deliver(act) -> None:
+    """Tie the file to the holder of every dataset asked for: only the holders of catalogue data were consulted."""
+    datasets = [asked.dataset_id for asked in dossier.requested_datasets(act.subject)]
+    organisations = [holder.organisation for holder in catalogue.holders_of(datasets).select_related("organisation__group")]
+    groups = {organisation.group for organisation in organisations if organisation}
+    if not groups:
+        raise GuardFailed(_("Aucun responsable de ces données n’a encore de compte au guichet : personne ne pourrait les livrer."))
+    for group in groups:
+        grants.give(Grant.CONSULTED_ON, to=group, on=act.subject)
+
+
+@effect("access_request", "deliver")
+def keep_the_delivery(act) -> None:
+    act.clock_on = act.data["delivered_on"]
+    Delivery.objects.create(
+        request=act.subject,
+        delivered_on=act.data["delivered_on"],
+        dataset_count=act.data["dataset_count"],
+        note=act.data.get("note", ""),
+    )
+
+
+@effect("access_request", "close")
+def keep_the_closure(act) -> None:
+    Closure.objects.create(
+        request=act.subject, closed_at=act.at, deletion_statement=act.data["deletion_statement"]
+    )
+
+
+@effect("access_request", "publish_results")
+def keep_the_results(act) -> None:
+    Results.objects.create(
+        request=act.subject,
+        method=act.data["method"],
+        plain_summary=act.data["plain_summary"],
+        publication=act.data.get("publication", ""),
+        published_at=act.at,
+        published_by=act.by,
+    )

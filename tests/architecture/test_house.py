@@ -1,0 +1,63 @@
+"""The house rules that no linter knows: who imports models, who reads the clock, who writes files that are too long."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("audit", "catalogue", "hub", "requests_workflow", "transparency")
+
+
+def modules():
+    return [
+        path
+        for package in PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if "migrations" not in path.parts and "var" not in path.parts
+    ]
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("path", [p for p in modules() if p.name in {"views.py", "api.py", "tasks.py"}], ids=str)
+def test_views_and_tasks_import_no_models(path):
+    """What they need of the rows comes from queries, what they change goes through actions and the door."""
+    ours = {name for name in imported(path) if name.split(".")[0] in PACKAGES and ".models." in f"{name}."}
+    allowed = {"audit.models", "audit.models.Event"} if path == ROOT / "audit/api.py" else set()
+    assert not ours - allowed
+
+
+@pytest.mark.parametrize("path", [p for p in modules() if p.name != "clock.py"], ids=str)
+def test_nobody_else_reads_the_clock(path):
+    """Time is passed in as `at`; only hub.clock asks the system."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "utcnow"}:
+            owner = ast.unparse(node.value)
+            assert owner in {"clock", "system_clock"}, f"{path.name} calls {owner}.{node.attr}()"
+
+
+@pytest.mark.parametrize("path", modules(), ids=str)
+def test_a_file_stays_short_enough_to_read(path):
+    assert len(path.read_text().splitlines()) <= 400, f"{path} is asking to be two"
+
+
+def test_no_admin_on_governed_models():
+    assert not apps.is_installed("django.contrib.admin")
+
+
+def test_the_running_code_never_writes_the_trail_by_hand():
+    """`audit_append` is called in one place; nobody else writes to the table of events."""
+    callers = {path for path in modules() if "audit_append(" in path.read_text()}
+    assert callers == {ROOT / "audit/api.py"}
+    writers = {path for path in modules() if "Event.objects.create" in path.read_text()}
+    assert not writers
