@@ -113,8 +113,8 @@ def about(event: Event, people: dict[str, str], organisations: dict[str, str]) -
         label = _("Dossier %(reference)s") % {"reference": event.project}
         return Cell(label, url=reverse("desk:file", args=[event.project]))
     if event.object_type == "user":
-        name = people.get(event.object_id, _("une personne inconnue"))
-        return Cell(_("Compte de %(name)s") % {"name": name})
+        name = people.get(event.object_id)
+        return Cell(_("Compte : %(name)s") % {"name": name} if name else _("Un compte inconnu"))
     if event.object_type == "organisation":
         return Cell(organisations.get(event.object_id, _("Une organisation")))
     if event.object_type == "url":

@@ -83,6 +83,8 @@ RULES: dict[str, Rule] = {
     "committee:report": FILE,
     "committee:opinion": FILE,
     "committee:sessions": only(*COMMITTEE),
+    "committee:plan": only(Role.SECRETARIAT),
+    "committee:session_act": only(*COMMITTEE),
     "committee:session": only(*COMMITTEE, traced=True),
     "authority:detail": FILE,
     "authority:document": FILE,

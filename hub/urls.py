@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from hub.health import healthz, readyz
+from transparency.views import home
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -17,4 +18,12 @@ urlpatterns += i18n_patterns(
     path("", include("hub.ui.urls")),
     path("", include("audit.urls")),
     path("", include("catalogue.urls")),
+    path("", include("requests_workflow.dossier.urls")),
+    path("", include("requests_workflow.consultation.urls")),
+    path("", include("requests_workflow.committee.urls")),
+    path("", include("requests_workflow.authority.urls")),
+    path("", include("requests_workflow.provision.urls")),
+    path("", include("requests_workflow.desk.urls")),
+    path("", home, name="home"),
+    path("", include("transparency.urls")),
 )

@@ -1,23 +1,35 @@
 """What everyone may know, read live from the stages: no table of its own, nothing typed twice."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from audit import api as audit
 from catalogue import queries as catalogue
 from catalogue.folding import search_words
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
+from hub import clock
+from requests_workflow import rules
 from requests_workflow.authority import queries as authority
-from requests_workflow.authority.models import Decision
 from requests_workflow.committee import queries as committee
-from requests_workflow.committee.models import Opinion
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure import queries as procedure
-from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.provision import queries as provision
 
 from transparency.folding import folded
+
+#: The only acts whose day everyone may know, with the audit kind that tells it.
+KEY_ACTS = (
+    "dossier.filed",
+    "dossier.declared_complete",
+    "authority.transmitted",
+    "provision.access_opened",
+    "provision.suspended",
+    "provision.suspension_lifted",
+    "provision.closed",
+    "provision.results_published",
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +43,7 @@ class Search:
     year: int | None = None
 
 
-def register(search: Search) -> QuerySet[AccessRequest]:
+def register(search: Search) -> QuerySet:
     """Return the public files that answer a search, the last authorised first, each with its `summary`."""
     found = _with_summary(procedure.published())
     if search.state:
@@ -39,12 +51,115 @@ def register(search: Search) -> QuerySet[AccessRequest]:
     if search.controller:
         found = found.filter(organisation__public_id=search.controller)
     if search.purpose:
-        found = found.filter(Exists(dossier.project_answers().filter(request=OuterRef("pk"), data__purposes__contains=[search.purpose])))
+        found = found.filter(Exists(_project_of_row().filter(data__purposes__contains=[search.purpose])))
     if search.year:
-        found = found.filter(pk__in=authority.authorising_decisions().filter(decided_on__year=search.year).values("request_id"))
+        decided = authority.authorising_decisions().filter(decided_on__year=search.year)
+        found = found.filter(pk__in=decided.values("request_id"))
     return _matching(found, search.text).order_by("-authorised_at", "-pk")
 
 
-def _with_summary(files: QuerySet[AccessRequest]) -> QuerySet[AccessRequest]:
-    text = dossier.project_answers().filter(request=OuterRef("pk")).values("data__summary")
+def _project_of_row() -> QuerySet:
+    return dossier.project_answers().filter(request=OuterRef("pk"))
+
+
+def _with_summary(files: QuerySet) -> QuerySet:
+    text = _project_of_row().annotate(summary=KT("data__summary")).values("summary")[:1]
     return files.annotate(summary=Coalesce(Subquery(text), Value(""), output_field=TextField()))
+
+
+def _matching(files: QuerySet, text: str) -> QuerySet:
+    """Keep the files where each word of a text stands; accents, capitals and plurals do not count."""
+    words = search_words(text)
+    if text.strip() and not words:
+        return files.none()
+    files = files.annotate(folded=folded("reference", "title", "acronym", "organisation__name", "summary"))
+    for word in words:
+        files = files.filter(folded__contains=word)
+    return files
+
+
+def entry(reference: str):
+    """Return one public file with its summary, or None: what is not public does not exist here."""
+    return _with_summary(procedure.published()).filter(reference=reference).first()
+
+
+def details_of(files) -> list[dict]:
+    """Return, for a page of files, what each line of the register says beside them: two queries for all."""
+    decisions = authority.decisions_in_force([file.pk for file in files])
+    datasets = dossier.datasets_of([file.pk for file in files])
+    return [{"file": file, "decision": decisions.get(file.pk), "datasets": datasets.get(file.pk, [])} for file in files]
+
+
+def typed_answers(file) -> dict:
+    """Return every answer of a file as typed, by field code; which are public stands in the form's rules."""
+    return dossier.typed_answers(file)
+
+
+def public_opinion(file, decision):
+    """Return the opinion that the decision rests on, when the rules publish it (P13); else None."""
+    if decision is None or not file.rule_set.parameter("P13_authorised"):
+        return None
+    return committee.opinions_of(file).filter(given_on__lte=decision.decided_on).first()
+
+
+def key_acts(file) -> list[tuple[str, date]]:
+    """Return (audit kind, day in Paris) of the acts whose day everyone may know, from the trail."""
+    events = audit.events_for(file.audit_ref).filter(kind__in=KEY_ACTS, outcome=0)
+    return [(event.kind, clock.day_of(event.occurred_at)) for event in events]
+
+
+# Choices of the filters
+
+
+def states() -> list[tuple[str, list]]:
+    """Return the public states of the rules in force, by stage: (stage, [state])."""
+    machine = rules.in_force(clock.today()).machines["access_request"]
+    found = [
+        (stage, [state for state in machine.states.values() if state.public and state.stage == stage.name])
+        for stage in machine.stages.values()
+    ]
+    return [(stage, members) for stage, members in found if members]
+
+
+def controllers() -> list[tuple[str, str]]:
+    """Return (public id, name) of the organisations that have a public file."""
+    rows = procedure.published().order_by("organisation__name")
+    return list(rows.values_list("organisation__public_id", "organisation__name").distinct())
+
+
+def purposes() -> list:
+    """Return the purposes that the law allows, as the form lists them."""
+    form = rules.in_force(clock.today()).form
+    return list(form.choices_of(form.fields()["purposes"]).values())
+
+
+def years() -> list[int]:
+    """Return the years in which a project was authorised, the last first."""
+    days = authority.authorising_decisions().dates("decided_on", "year", order="DESC")
+    return [day.year for day in days]
+
+
+# The front page
+
+
+@dataclass(frozen=True)
+class Counts:
+    projects: int
+    controllers: int
+    results: int
+    datasets: int
+
+
+def counts() -> Counts:
+    files = procedure.published()
+    return Counts(
+        projects=files.count(),
+        controllers=files.order_by().values("organisation").distinct().count(),
+        results=provision.results_count(files.values("pk")),
+        datasets=catalogue.published().count(),
+    )
+
+
+def latest(number: int = 3) -> list:
+    """Return the projects authorised last."""
+    return list(register(Search())[:number])

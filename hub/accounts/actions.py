@@ -37,6 +37,14 @@ def open_account(
 
 
 @transaction.atomic
+def close_account(user: User, *, at: datetime, actor: audit.Actor) -> None:
+    """Shut a person out, from their open sessions too; what they did stays theirs."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    _record("account.changed", audit.Ref("user", str(user.pk)), at, actor, fields=["is_active"])
+
+
+@transaction.atomic
 def register_organisation(
     *, name: str, siret: str, kind: str, address: str, at: datetime, actor: audit.Actor
 ) -> Organisation:
@@ -107,5 +115,5 @@ def _forget_functions(user: User) -> None:
     user.__dict__.pop("_memberships_on", None)
 
 
-def _record(kind: str, about: audit.Ref, at: datetime, actor: audit.Actor, **detail) -> None:
-    audit.record(kind, object=about, actor=actor, at=at, detail=detail)
+def _record(event: str, about: audit.Ref, at: datetime, actor: audit.Actor, **detail) -> None:
+    audit.record(event, object=about, actor=actor, at=at, detail=detail)

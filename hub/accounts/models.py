@@ -3,7 +3,7 @@ import secrets
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +48,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.full_name
 
+    def save(self, *args, **kwargs) -> None:
+        """Save in one transaction with what the receivers of `post_save` record."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+
 
 class Organisation(models.Model):
     """A legal person: controller, data holder, hub, committee or authority."""
@@ -57,7 +62,7 @@ class Organisation(models.Model):
     public_id = models.CharField(max_length=8, unique=True, default=new_public_id, editable=False)
     name = models.CharField(_("nom"), max_length=200)
     siret = models.CharField(
-        "SIRET", max_length=14, unique=True, validators=[RegexValidator(r"^\d{14}$", _("Un SIRET compte 14 chiffres."))]
+        "SIRET", max_length=14, unique=True, validators=[RegexValidator(r"^[0-9]{14}$", _("Un SIRET compte 14 chiffres."))]
     )
     kind = models.CharField(_("nature"), max_length=20, choices=OrganisationKind.choices)
     address = models.CharField(_("adresse postale"), max_length=300, blank=True)
@@ -67,7 +72,7 @@ class Organisation(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(condition=Q(siret__regex=r"^\d{14}$"), name="organisation_siret_has_14_digits")
+            models.CheckConstraint(condition=Q(siret__regex=r"^[0-9]{14}$"), name="organisation_siret_has_14_digits")
         ]
 
     def __str__(self) -> str:

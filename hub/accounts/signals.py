@@ -1,7 +1,7 @@
 """Every write of the sign-in machinery on an account leaves its trace, in the same transaction."""
 
 from allauth.account.signals import password_changed, password_reset
-from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
@@ -10,12 +10,10 @@ from hub import clock
 from hub.accounts import notifications, queries
 from hub.accounts.models import User
 
+#: The fields of an account that are written by its own sign-in or password, each with the act it tells.
+OWN_FIELDS = {"last_login": "account.signed_in", "password": "account.changed"}
+
 ANONYMOUS = audit.Actor("anonymous", "anonymous")
-
-
-@receiver(user_logged_in)
-def signed_in(sender, user: User, **kwargs) -> None:
-    _record_own("account.signed_in", user)
 
 
 @receiver(user_logged_out)
@@ -38,10 +36,11 @@ def sign_in_refused(sender, credentials: dict, **kwargs) -> None:
 
 
 @receiver(post_save, sender=User)
-def password_written(sender, instance: User, update_fields: frozenset | None, **kwargs) -> None:
-    """Cover a new password, and the silent renewal of its hash when the hasher's strength changes."""
-    if update_fields is not None and "password" in update_fields:
-        _record_own("account.changed", instance, fields=sorted(update_fields))
+def own_field_written(sender, instance: User, update_fields: frozenset | None, **kwargs) -> None:
+    """Cover what Django and allauth write by themselves, the silent renewal of a password's hash included."""
+    written = update_fields or frozenset()
+    for field in written & OWN_FIELDS.keys():
+        _record_own(OWN_FIELDS[field], instance, fields=sorted(written))
 
 
 @receiver([password_changed, password_reset])

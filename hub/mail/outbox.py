@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 #: A mail that failed this often waits for an operator.
 MOST_ATTEMPTS = 12
 
-#: Makers of attachments: from what the mail names to (file name, bytes of a PDF).
-ATTACHMENTS: dict[str, Callable[[str], tuple[str, bytes]]] = {}
+#: Makers of attachments: from what the mail names to (file name, bytes of a PDF), or None where none can be made.
+ATTACHMENTS: dict[str, Callable[[str], tuple[str, bytes] | None]] = {}
 
 #: Stands in a kept body for what is only known, and only written, when the mail leaves.
 LATE = "[[…]]"
@@ -31,7 +31,7 @@ LATE_WORDS: dict[str, Callable[..., str]] = {}
 def attachment(kind: str) -> Callable:
     """Register the maker of an attachment."""
 
-    def register(function: Callable[[str], tuple[str, bytes]]) -> Callable:
+    def register(function: Callable[[str], tuple[str, bytes] | None]) -> Callable:
         ATTACHMENTS[kind] = function
         return function
 
@@ -136,9 +136,22 @@ def _message(mail: Mail) -> EmailMessage:
     body = mail.body
     if mail.kind in LATE_WORDS:
         body = body.replace(LATE, LATE_WORDS[mail.kind](mail.to))
+    made = _attachment(mail)
+    if mail.attachment_kind and made is None:
+        body += "\n" + _absence(mail)
     message = EmailMessage(subject=mail.subject, body=body, to=[mail.to.email])
-    if mail.attachment_kind:
-        with translation.override(mail.to.language):
-            name, content = ATTACHMENTS[mail.attachment_kind](mail.attachment_of)
-        message.attach(name, content, "application/pdf")
+    if made is not None:
+        message.attach(*made, "application/pdf")
     return message
+
+
+def _attachment(mail: Mail) -> tuple[str, bytes] | None:
+    if not mail.attachment_kind:
+        return None
+    with translation.override(mail.to.language):
+        return ATTACHMENTS[mail.attachment_kind](mail.attachment_of)
+
+
+def _absence(mail: Mail) -> str:
+    with translation.override(mail.to.language):
+        return gettext("Le document n’a pas pu être joint. Vous le trouverez à l’adresse ci-dessus.") + "\n"

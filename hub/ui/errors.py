@@ -40,6 +40,11 @@ def refused(request: HttpRequest, *, reason: str = "", status: int = 403) -> Htt
     return render(request, "403.html", {"reason": reason}, status=status)
 
 
-def unavailable(request: HttpRequest, *, until: datetime | None = None) -> HttpResponse:
-    """Answer 503; ``until`` is when the service should be back."""
-    return render(request, "503.html", {"until": until}, status=503)
+def unavailable(
+    request: HttpRequest, *, until: datetime | None = None, reason: str = "", line: str = ""
+) -> HttpResponse:
+    """Answer 503; ``until`` is when the service should be back.
+
+    ``reason`` says what this machine lacks, ``line`` what its keeper must type.
+    """
+    return render(request, "503.html", {"until": until, "reason": reason, "line": line}, status=503)

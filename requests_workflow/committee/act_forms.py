@@ -1,5 +1,7 @@
 """Which form each act of the committee asks for, and where the acts with a page of their own are done."""
 
+from functools import partial
+
 from django.urls import reverse
 
 from requests_workflow.committee import forms
@@ -23,6 +25,9 @@ def where_the_report_is_written(assignment) -> str:
     return reverse("committee:report", args=[assignment.request.reference])
 
 
-@act_page("session", "publish_agenda", "open_session", "close_session", "record_attendance")
-def where_a_session_is_run(session, transition: str = "") -> str:
-    return reverse("committee:session", args=[session.pk])
+def where_a_session_act_is_done(session, *, transition: str) -> str:
+    return reverse("committee:session_act", args=[session.pk, transition])
+
+
+for _transition in ("publish_agenda", "open_session", "record_attendance", "close_session"):
+    act_page("session", _transition)(partial(where_a_session_act_is_done, transition=_transition))

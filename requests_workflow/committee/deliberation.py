@@ -35,15 +35,19 @@ def _problems_of_text(rule: OpinionKind, data: Mapping) -> Iterator[Problem]:
     if rule.recommendations and not data.get("recommendations"):
         yield "recommendations", _("Cet avis demande au moins une recommandation.")
     if data.get("recommendations") and not rule.recommendations:
-        yield "recommendations", _("Cet avis ne comporte pas de recommandation : retirez-les, ou choisissez un autre avis.")
+        yield "recommendations", _("Cet avis ne comporte pas de recommandation : retirez-les, ou votez un autre avis.")
 
 
 def _problems_of_vote(vote: Vote) -> Iterator[Problem]:
     if vote.cast != vote.present:
-        yield "votes_for", _("Pour, contre et abstentions font %(cast)s ; %(voters)s.") % {
-            "cast": vote.cast,
-            "voters": voters_words(vote.present),
-        }
+        yield (
+            "votes_for",
+            _("Pour, contre et abstentions font %(cast)s ; %(voters)s.")
+            % {
+                "cast": vote.cast,
+                "voters": voters_words(vote.present),
+            },
+        )
     elif vote.casting and not vote.tied:
         yield "casting", _("La voix prépondérante ne joue qu’à égalité des voix pour et contre.")
     elif not vote.carried:
@@ -52,7 +56,7 @@ def _problems_of_vote(vote: Vote) -> Iterator[Problem]:
 
 def _not_carried(vote: Vote) -> str:
     if vote.tied:
-        return _("Les voix sont à égalité : la présidence tranche par sa voix prépondérante, ou met un autre avis aux voix.")
+        return _("Les voix sont à égalité : la présidence tranche par sa voix, ou met un autre avis aux voix.")
     return _(
         "Cet avis n’est pas adopté : il faut plus de la moitié des membres présents (%(for)s voix pour %(present)s). "
         "Mettez un autre avis aux voix, ou ajournez l’examen."

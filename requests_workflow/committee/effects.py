@@ -1,4 +1,10 @@
-"""What the committee writes when its acts go through the door."""
+"""What the committee writes when its acts go through the door.
+
+Data of the acts: `declare_interest` {has_interest, statement}; `assign_rapporteurs`, `replace_rapporteurs`
+{rapporteurs: users}; `decline` {decline_reason}; `submit_report` {grid: {"G1": {verdict, text}, …}, conclusion: kind,
+recommendations: texts}; `schedule` {session}; `record_attendance` {members: users}; `give_opinion` {kind, reasons,
+recommendations: texts, votes_for, votes_against, votes_abstain, casting}; `choose_cnil` {answers: {position: text}}.
+"""
 
 from django.utils.translation import gettext as _
 
@@ -83,7 +89,7 @@ def begin_when_all_accepted(act) -> None:
     request = act.request
     if request.state != "assignment" or queries.seats_left(request) > 0:
         return
-    if all(seat.state == "accepted" for seat in queries.seats_of(request)):
+    if all(seat.state != "proposed" for seat in queries.seats_of(request)):
         door.perform("start_review", request, by=act.by, at=act.at)
 
 

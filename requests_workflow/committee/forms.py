@@ -7,11 +7,11 @@ from django.utils.translation import ngettext
 
 from hub import clock
 from hub.accounts.models import User
-from hub.ui import words
 from hub.ui.forms import CountedTextarea, DateInput, NumberInput, Sections
 from requests_workflow.committee import deliberation, queries
 from requests_workflow.committee.enums import TACIT, Criterion, SessionMode, Verdict
 from requests_workflow.committee.models import Session
+from requests_workflow.committee.presentation import session_words
 from requests_workflow.procedure import wording
 from requests_workflow.procedure.models import AccessRequest
 
@@ -95,9 +95,7 @@ class RapporteursForm(forms.Form):
         chosen = [self.members[key] for key in dict.fromkeys(self.cleaned_data["rapporteurs"])]
         if len(chosen) != self.left:
             raise forms.ValidationError(
-                ngettext(
-                    "Choisissez exactement %(n)s membre.", "Choisissez exactement %(n)s membres.", self.left
-                )
+                ngettext("Choisissez exactement %(n)s membre.", "Choisissez exactement %(n)s membres.", self.left)
                 % {"n": self.left}
             )
         return chosen
@@ -191,15 +189,6 @@ class ScheduleForm(forms.Form):
         field = self.fields["session"]
         field.queryset = queries.sessions_to_come(subject, clock.today())
         field.label_from_instance = session_words
-
-
-def session_words(session: Session) -> str:
-    """Return « jeudi 12 mars 2026 à 14:00, en salle »."""
-    return _now("%(day)s à %(hour)s, %(mode)s") % {
-        "day": words.day(session.held_on),
-        "hour": session.starts_at.strftime("%H:%M"),
-        "mode": session.get_mode_display().lower(),
-    }
 
 
 class AttendanceForm(forms.Form):

@@ -18,9 +18,8 @@ def interest_not_yet_declared(act) -> None:
     """Nothing declared yet; an interest found after declaring none is still told."""
     said = queries.interest_of(act.by, act.request)
     if said is not None and not act.data.get("has_interest"):
-        raise GuardFailed(
-            _("Vous avez déclaré n’avoir aucun lien d’intérêts, le %(day)s.") % {"day": words.day_month(said.declared_at)}
-        )
+        day = words.day_month(said.declared_at)
+        raise GuardFailed(_("Vous avez déclaré n’avoir aucun lien d’intérêts, le %(day)s.") % {"day": day})
 
 
 @guard("no_interest")
@@ -73,9 +72,9 @@ def reports_submitted(act) -> None:
 
 
 def _vacant(missing: int) -> str:
-    return ngettext(
-        "Il reste %(n)s rapporteur à désigner.", "Il reste %(n)s rapporteurs à désigner.", missing
-    ) % {"n": missing}
+    return ngettext("Il reste %(n)s rapporteur à désigner.", "Il reste %(n)s rapporteurs à désigner.", missing) % {
+        "n": missing
+    }
 
 
 # Sessions
@@ -134,7 +133,7 @@ def quorum_reached(act) -> None:
     found = _electorate(act).quorum
     if not found.reached:
         raise GuardFailed(
-            _("Le quorum n’est pas atteint sur ce dossier : %(present)s présents, il en faut %(needed)s sur %(entitled)s.")
+            _("Le quorum n’est pas atteint sur ce dossier : présents %(present)s, requis %(needed)s sur %(entitled)s.")
             % {"present": found.present, "needed": found.needed, "entitled": found.entitled}
         )
 
@@ -169,14 +168,13 @@ def _electorate(act) -> queries.Electorate:
 def recommendations_answered(act) -> None:
     """Each recommendation of the opinion that stands has the sponsor's answer, given before or with this act."""
     opinion = queries.opinion_of(act.request)
-    answers = act.data.get("answers", {})
-    missing = [row for row in queries.unanswered(opinion) if not answers.get(row.position, "").strip()] if opinion else []
+    missing = queries.unanswered(opinion, act.data.get("answers", {})) if opinion else 0
     if missing:
         raise GuardFailed(
             ngettext(
-                "Il reste %(n)s recommandation sans réponse.", "Il reste %(n)s recommandations sans réponse.", len(missing)
+                "Il reste %(n)s recommandation sans réponse.", "Il reste %(n)s recommandations sans réponse.", missing
             )
-            % {"n": len(missing)}
+            % {"n": missing}
         )
 
 

@@ -168,7 +168,8 @@ class Opinion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["request", "round"], name="one_opinion_a_round"),
             models.CheckConstraint(
-                condition=Q(tacit=True, kind=TACIT, session=None) | (Q(tacit=False, session__isnull=False) & ~Q(kind=TACIT)),
+                condition=Q(tacit=True, kind=TACIT, session=None)
+                | (Q(tacit=False, session__isnull=False) & ~Q(kind=TACIT)),
                 name="opinion_is_tacit_or_voted_in_session",
             ),
         ]

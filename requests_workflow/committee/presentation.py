@@ -1,15 +1,17 @@
 """What the committee's pages show, in words: an agenda, a report, an opinion, each as far as its reader may see it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hub import clock
 from hub.accounts.models import User
+from hub.ui import words
 from hub.ui.shapes import Cell, Row
-from requests_workflow.committee import deliberation, queries
+from requests_workflow.committee import queries
 from requests_workflow.committee.enums import VERDICT_TONES, Criterion, Verdict
 from requests_workflow.committee.models import AgendaItem, Assignment, Opinion, Report, Session
 from requests_workflow.procedure import presentation, wording
@@ -25,7 +27,49 @@ OPINION_TONES = {
 }
 
 
-# Agenda
+# Calendar and agenda
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """One line of the committee's calendar."""
+
+    words: str
+    url: str
+    state: StateWords
+    files: str
+
+
+def calendar(user: User, *, at: datetime) -> tuple[list[SessionLine], list[SessionLine]]:
+    """Return the sessions to come, the nearest first, and those closed or past, the latest first."""
+    today = clock.day_of(at)
+    found = list(queries.calendar(user))
+    to_come = [session for session in found if session.state == "open" or _is_to_come(session, today)]
+    past = [session for session in reversed(found) if session not in to_come]
+    return [_line(session) for session in to_come], [_line(session) for session in past]
+
+
+def _is_to_come(session: Session, today: date) -> bool:
+    return session.state != "closed" and session.held_on >= today
+
+
+def _line(session: Session) -> SessionLine:
+    count = session.items_count
+    return SessionLine(
+        words=session_words(session),
+        url=reverse("committee:session", args=[session.pk]),
+        state=presentation.state_words(session),
+        files=ngettext("%(n)s dossier", "%(n)s dossiers", count) % {"n": count} if count else _("Aucun dossier"),
+    )
+
+
+def session_words(session: Session) -> str:
+    """Return « jeudi 12 mars 2026 à 14:00, en salle »."""
+    return _("%(day)s à %(hour)s, %(mode)s") % {
+        "day": words.day(session.held_on),
+        "hour": session.starts_at.strftime("%H:%M"),
+        "mode": session.get_mode_display().lower(),
+    }
 
 
 @dataclass(frozen=True)
@@ -83,7 +127,7 @@ def _entry(number: int, item: AgendaItem, opinion: Opinion | None, voters, untol
 
 def _item_status(item: AgendaItem, opinion: Opinion | None) -> tuple[str, str]:
     if opinion is not None:
-        return opinion.label, OPINION_TONES[opinion.kind]
+        return opinion.label, tone_of(opinion.kind)
     if item.adjourned_at:
         return _("Ajourné"), "neutral"
     state = presentation.state_words(item.request)
@@ -94,8 +138,10 @@ def _quorum_facts(session: Session, voters: queries.Electorate) -> tuple[str, ..
     facts = [recused_words(voters.recused)] if voters.recused else []
     if session.state == "open":
         quorum = voters.quorum
-        said = _("Quorum atteint : %(present)s présents, %(needed)s requis") if quorum.reached else _(
-            "Quorum non atteint : %(present)s présents, %(needed)s requis"
+        said = (
+            _("Quorum atteint : %(present)s présents, %(needed)s requis")
+            if quorum.reached
+            else _("Quorum non atteint : %(present)s présents, %(needed)s requis")
         )
         facts = [said % {"present": quorum.present, "needed": quorum.needed}, *facts]
     return tuple(facts)
@@ -129,12 +175,12 @@ class Seat:
     buttons: list[Button]
 
 
-def seats(request: AccessRequest, user: User, *, at) -> list[Seat]:
-    """Return the rapporteurs of the examination under way; the buttons are those of the person's own seat."""
-    return [_seat(seat, user, at) for seat in queries.seats_of(request)]
+def seats(request: AccessRequest, user: User, *, round_: int, at: datetime) -> list[Seat]:
+    """Return the rapporteurs of an examination; the buttons are those of the person's own seat."""
+    return [_seat(seat, user, at) for seat in queries.seats_of(request, round_=round_)]
 
 
-def _seat(seat: Assignment, user: User, at) -> Seat:
+def _seat(seat: Assignment, user: User, at: datetime) -> Seat:
     own = seat.rapporteur_id == user.pk
     return Seat(
         name=seat.rapporteur.full_name,
@@ -143,6 +189,16 @@ def _seat(seat: Assignment, user: User, at) -> Seat:
         due_on=queries.report_due(seat) if seat.state == "accepted" else None,
         buttons=presentation.buttons(seat, user, at=at) if own else [],
     )
+
+
+def interest_rows(request: AccessRequest) -> list[Row]:
+    """Return how many members declared what about a file: counts, no names."""
+    said = queries.interests_declared(request)
+    return [
+        Row(_("Sans lien"), said.without),
+        Row(_("Déports"), said.recused),
+        Row(_("Pas encore déclarés"), said.silent),
+    ]
 
 
 @dataclass(frozen=True)
@@ -161,11 +217,15 @@ def report_words(report: Report) -> ReportWords:
     return ReportWords(
         author=report.assignment.rapporteur.full_name,
         conclusion=wording.of(kinds[report.conclusion], "label"),
-        tone=OPINION_TONES[report.conclusion],
+        tone=tone_of(report.conclusion),
         rows=[_criterion_row(criterion, report.grid[criterion.value]) for criterion in Criterion],
         recommendations=report.recommendations.splitlines(),
         report=report,
     )
+
+
+def report_columns() -> list[str]:
+    return [_("Critère"), _("Appréciation"), _("Analyse")]
 
 
 def _criterion_row(criterion: Criterion, judged: dict[str, str]) -> list:
@@ -185,28 +245,23 @@ class OpinionWords:
     recommendations: list[tuple[str, str]]
 
 
-def opinion_words(opinion: Opinion, *, inside: bool) -> OpinionWords:
-    """Return an opinion as a page shows it; the counts of the vote are for everyone, the session's link for insiders."""
-    rows = [Row(_("Rendu le"), presentation_day(opinion.given_on))]
-    if not opinion.tacit:
-        rows += [Row(_("Vote"), list(_vote_facts(opinion))), Row(_("Séance"), _session_value(opinion, inside=inside))]
-    rows.append(Row(_("Notifié au porteur le"), presentation_day(opinion.notified_at), empty=_("Pas encore")))
-    return OpinionWords(opinion, opinion.label, OPINION_TONES[opinion.kind], rows, opinion.recommendations)
+def opinion_words(opinion: Opinion) -> OpinionWords:
+    """Return an opinion as a page shows it: dates, the vote as counts, recommendations with their answers."""
+    rows = [Row(_("Rendu le"), words.day(opinion.given_on))]
+    if opinion.session:
+        rows += [Row(_("Séance du"), words.day(opinion.session.held_on)), Row(_("Vote"), list(_vote_facts(opinion)))]
+    notified = words.day(opinion.notified_at) if opinion.notified_at else ""
+    rows.append(Row(_("Notifié au porteur le"), notified, empty=_("Pas encore notifié")))
+    return OpinionWords(opinion, opinion.label, tone_of(opinion.kind), rows, opinion.recommendations)
 
 
-def presentation_day(day) -> str:
-    from hub.ui import words
-
-    return words.day(day) if day else ""
-
-
-def _session_value(opinion: Opinion, *, inside: bool):
-    return presentation_day(opinion.session.held_on)
+def tone_of(kind: str) -> str:
+    return OPINION_TONES.get(kind, "info")
 
 
 def _vote_facts(opinion: Opinion) -> tuple[str, ...]:
     facts = [
-        _("%(for)s pour, %(against)s contre, %(abstain)s abstentions")
+        _("Pour : %(for)s, contre : %(against)s, abstentions : %(abstain)s")
         % {"for": opinion.votes_for, "against": opinion.votes_against, "abstain": opinion.votes_abstain}
     ]
     if opinion.casting:
@@ -214,7 +269,3 @@ def _vote_facts(opinion: Opinion) -> tuple[str, ...]:
     if opinion.recused_count:
         facts.append(recused_words(opinion.recused_count))
     return tuple(facts)
-
-
-def voters_words(voters: int) -> str:
-    return deliberation.voters_words(voters)

@@ -1,5 +1,6 @@
 """What the committee knows of a file, and who may know it. Nothing here writes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,7 +21,6 @@ from requests_workflow.committee.models import (
     Attendance,
     Interest,
     Opinion,
-    Recommendation,
     Report,
     Session,
 )
@@ -53,8 +53,10 @@ def latest_opinions(requests) -> dict[int, Opinion]:
     return {opinion.request_id: opinion for opinion in found.prefetch_related("recommendation_rows")}
 
 
-def unanswered(opinion: Opinion) -> list[Recommendation]:
-    return [row for row in opinion.recommendation_rows.all() if not row.answer]
+def unanswered(opinion: Opinion, answers: Mapping[int, str]) -> int:
+    """Return how many recommendations have no answer yet, `answers` (by position) being given now."""
+    rows = opinion.recommendation_rows.all()
+    return sum(not (row.answer or answers.get(row.position, "").strip()) for row in rows)
 
 
 def reexaminations(request: AccessRequest) -> int:
@@ -78,6 +80,27 @@ def interest_of(user: User, request: AccessRequest) -> Interest | None:
 def recused_from(request: AccessRequest) -> frozenset[int]:
     """Return the keys of the members shut out of a file."""
     return frozenset(Interest.objects.filter(request=request, has_interest=True).values_list("member_id", flat=True))
+
+
+def declared_out(user: User, reference: str) -> bool:
+    """Tell whether a person declared an interest in the file of this reference."""
+    return Interest.objects.filter(member=user, has_interest=True, request__reference=reference).exists()
+
+
+@dataclass(frozen=True)
+class Declared:
+    """Counts of the members of today: without interest, shut out, silent so far."""
+
+    without: int
+    recused: int
+    silent: int
+
+
+def interests_declared(request: AccessRequest) -> Declared:
+    everyone = set(members().values_list("pk", flat=True))
+    said = dict(Interest.objects.filter(request=request, member__in=everyone).values_list("member_id", "has_interest"))
+    recused = sum(said.values())
+    return Declared(without=len(said) - recused, recused=recused, silent=len(everyone) - len(said))
 
 
 def declarable(user: User) -> QuerySet[AccessRequest]:
@@ -159,17 +182,36 @@ def load_of_month(members, month: date) -> dict[int, int]:
     return dict(rows.order_by().values_list("rapporteur").annotate(Count("pk")))
 
 
+def round_shown(request: AccessRequest) -> int:
+    """Return the examination a page shows: the one under way, or the last once its opinion is given."""
+    under_way = round_of(request)
+    before = AccessRequest.objects.filter(_before_the_committee(), pk=request.pk).exists()
+    return under_way if before else max(1, under_way - 1)
+
+
+def reports_hidden_from(user: User, request: AccessRequest, *, round_: int) -> bool:
+    """Tell whether a rapporteur has still to hand in a report before reading the others'."""
+    seats = seats_of(request, round_=round_)
+    return any(seat.rapporteur_id == user.pk and seat.state != "reported" for seat in seats)
+
+
 def reports_shown_to(user: User, request: AccessRequest, *, round_: int) -> list[Report]:
     """Return the reports a reader sees; a rapporteur sees the others' only after handing in theirs."""
-    seats = seats_of(request, round_=round_)
-    own = next((seat for seat in seats if seat.rapporteur_id == user.pk), None)
-    shown = [seat for seat in seats if seat.state == "reported"]
-    if own is not None and own.state != "reported":
-        shown = []
-    return [seat.report for seat in shown]
+    if reports_hidden_from(user, request, round_=round_):
+        return []
+    return [seat.report for seat in seats_of(request, round_=round_) if seat.state == "reported"]
 
 
 # Sessions
+
+
+def session(pk: int) -> Session | None:
+    return Session.objects.filter(pk=pk).first()
+
+
+def new_session(**fields) -> Session:
+    """Return a session that does not exist yet: the door brings it to life."""
+    return Session(**fields)
 
 
 def current_item(request: AccessRequest) -> AgendaItem | None:

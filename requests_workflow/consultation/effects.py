@@ -1,4 +1,7 @@
-"""What the consultation writes when its acts go through the door."""
+"""What the consultation writes when its acts go through the door.
+
+Data of the acts: `give_remarks` {remarks}; `recuse_holder` {recusal_reason}.
+"""
 
 from hub.accounts import grants
 from requests_workflow.consultation import queries

@@ -16,7 +16,7 @@ def holders_to_consult(act) -> None:
     unreachable = [holder.name for holder in awaiting if holder.organisation is None]
     if unreachable:
         raise GuardFailed(
-            _("Personne ne répond ici au nom de : %(names)s. L’administrateur doit d’abord y rattacher une organisation.")
+            _("Personne ne répond ici au nom de : %(names)s. L’administrateur y rattache d’abord une organisation.")
             % {"names": ", ".join(unreachable)}
         )
 

@@ -1,7 +1,9 @@
 """The data holders of a file: who was asked, until when, what they said."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,11 +14,15 @@ from hub import clock
 from hub.ui.shapes import Step
 from requests_workflow.consultation import queries
 from requests_workflow.consultation.forms import RemarksForm
-from requests_workflow.consultation.models import Consultation
 from requests_workflow.procedure import pages, presentation, wording
-from requests_workflow.procedure.models import AccessRequest, Clock
 from requests_workflow.procedure.presentation import Button, StateWords
 from requests_workflow.procedure.refusals import NotAllowed
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from requests_workflow.consultation.models import Consultation
+    from requests_workflow.procedure.models import AccessRequest, Clock
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,8 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         response = _give_remarks(request, answered, form)
         if response is not None:
             return response
-    entries = _entries(request, file, found, form)
+    dues = queries.dues(file)
+    entries = [_entry(request, row, dues.get(row.pk), form) for row in found]
     context = {"entries": entries, "bound_form": form, "awaiting": _awaiting(request, file)}
     return pages.render_file(request, file, "consultation/detail.html", context, status=422 if form else 200)
 
@@ -72,11 +79,6 @@ def _give_remarks(request: HttpRequest, consultation: Consultation, form: Remark
 
 def _form(consultation: Consultation, data=None) -> RemarksForm:
     return RemarksForm(data, prefix=f"c{consultation.pk}")
-
-
-def _entries(request: HttpRequest, file: AccessRequest, found: list[Consultation], form: RemarksForm | None) -> list[Entry]:
-    dues = queries.dues(file)
-    return [_entry(request, row, dues.get(row.pk), form) for row in found]
 
 
 def _entry(request: HttpRequest, row: Consultation, due: Clock | None, bound: RemarksForm | None) -> Entry:

@@ -7,8 +7,8 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from hub.ui import words
 
+from hub.ui import words
 from requests_workflow import rules
 from requests_workflow.procedure import wording
 

@@ -99,11 +99,7 @@ def still_valid(request: AccessRequest) -> list[CheckedItem]:
     """Return the verdicts “present” of the last round on what has not changed since."""
     changed = _changed_since_checked(request)
     last = request.complements.order_by("-round").values_list("round", flat=True).first()
-    return [
-        row
-        for row in request.checked_items.filter(round=last, verdict=Verdict.OK)
-        if not changed(row)
-    ]
+    return [row for row in request.checked_items.filter(round=last, verdict=Verdict.OK) if not changed(row)]
 
 
 def _changed_since_checked(request: AccessRequest):

@@ -5,18 +5,20 @@ years_to}], seen}; `add_document` {piece, document: an uploaded PDF}; `remove_do
 {items: {code: (verdict, comment)}}; `request_complement` {message}; `create` {dataset: code, or nothing}.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
-from catalogue import queries as catalogue
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from catalogue import queries as catalogue
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
-
 from requests_workflow import rules
 from requests_workflow.dossier import answers, checklist, queries, receipts, storage
 from requests_workflow.dossier.models import CheckedItem, ComplementRequest, Document, RequestedDataset, SectionAnswers
 from requests_workflow.procedure import clock_engine
+from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.refusals import AlreadyDone, Change, GuardFailed, NotAllowed, Stale
 from requests_workflow.procedure.registry import effect
 
@@ -41,25 +43,29 @@ def begin(act) -> None:
 def save_section(act) -> None:
     """Keep a section as typed, and bring the file's own title up to date with it."""
     section = act.request.rule_set.form.sections[act.data["section"]]
-    row = _fresh_row(act, section.code, answers.from_values(section, act.data["answers"]))
-    row.data = {**row.data, **answers.from_values(section, act.data["answers"])}
+    row = _row(act, section.code)
+    typed = {**row.data, **answers.from_values(section, act.data["answers"])}
+    _refuse_stale(act, row, same=typed == row.data)
+    row.data = typed
     _sign(row, act)
     act.detail["section"] = section.code
     _follow_title(act, section, row.data)
 
 
-def _fresh_row(act, section: str, typed: dict) -> SectionAnswers:
-    """Return the row of a section; refuse to write over what somebody saved since it was shown."""
-    row = SectionAnswers.objects.select_related("saved_by").get(request=act.request, section=section)
+def _row(act, section: str) -> SectionAnswers:
+    return SectionAnswers.objects.select_related("saved_by").get(request=act.request, section=section)
+
+
+def _refuse_stale(act, row: SectionAnswers, *, same: bool) -> None:
+    """Refuse to write over what was saved since the page was drawn; `same` tells that nothing would change."""
     seen = act.data.get("seen")
     if seen is None or seen == row.version:
-        return row
-    if row.saved_by_id == act.by.pk and typed == row.data:
+        return
+    if same and row.saved_by_id == act.by.pk:
         raise AlreadyDone(_("C’est déjà enregistré."))
-    what = _("Enregistrement de cette rubrique")
+    change = Change(when=row.saved_at, who=row.saved_by.full_name, what=_("Enregistrement de cette page"))
     raise Stale(
-        _("Cette rubrique a été enregistrée depuis que vous l’avez ouverte. Votre saisie n’a rien écrasé."),
-        [Change(when=row.saved_at, who=row.saved_by.full_name, what=what)],
+        _("Cette page a été enregistrée depuis que vous l’avez ouverte. Votre saisie n’a rien écrasé."), [change]
     )
 
 
@@ -80,18 +86,29 @@ def _follow_title(act, section: rules.FormSection, typed: dict) -> None:
 @effect("access_request", "choose_data")
 def choose_data(act) -> None:
     """Replace the list of datasets asked for by the one sent."""
-    wanted = {one["code"]: one for one in act.data["datasets"]}
-    row = _fresh_row(act, queries.DATA, {})
+    wanted = {one["code"]: _as_kept(one) for one in act.data["datasets"]}
     found = catalogue.datasets_by_code(wanted)
     if unknown := set(wanted) - set(found):
         raise GuardFailed(_("Le catalogue ne connaît pas : %(codes)s.") % {"codes": ", ".join(sorted(unknown))})
+    row = _row(act, queries.DATA)
+    _refuse_stale(act, row, same=wanted == _held(act.request))
     RequestedDataset.objects.filter(request=act.request).exclude(dataset__in=found.values()).delete()
     for code, dataset in found.items():
-        kept = {name: wanted[code].get(name) for name in ("years_from", "years_to")}
-        kept["justification"] = str(wanted[code].get("justification") or "").replace("\x00", "")
-        RequestedDataset.objects.update_or_create(request=act.request, dataset=dataset, defaults=kept)
+        RequestedDataset.objects.update_or_create(request=act.request, dataset=dataset, defaults=wanted[code])
     _sign(row, act)
     act.detail["datasets"] = len(found)
+
+
+def _as_kept(one: Mapping) -> dict:
+    return {
+        "justification": str(one.get("justification") or "").replace("\x00", ""),
+        "years_from": one.get("years_from"),
+        "years_to": one.get("years_to"),
+    }
+
+
+def _held(request: AccessRequest) -> dict[str, dict]:
+    return {one.dataset.code: _as_kept(vars(one)) for one in queries.requested_datasets(request)}
 
 
 @effect("access_request", "add_document")

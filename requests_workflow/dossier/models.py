@@ -70,9 +70,7 @@ class Document(models.Model):
     added_at = models.DateTimeField()
     added_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True, blank=True)
-    removed_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
+    removed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
     class Meta:
         ordering = ["piece", "pk"]
@@ -80,7 +78,7 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=Q(removed_at__isnull=True, removed_by__isnull=True)
                 | Q(removed_at__isnull=False, removed_by__isnull=False),
-                name="document_removed_by_someone"
+                name="document_removed_by_someone",
             )
         ]
 
@@ -106,9 +104,7 @@ class CheckedItem(models.Model):
         ordering = ["round", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["request", "round", "item"], name="item_checked_once_a_round"),
-            models.CheckConstraint(
-                condition=Q(verdict=Verdict.OK) | ~Q(comment=""), name="missing_item_says_why"
-            ),
+            models.CheckConstraint(condition=Q(verdict=Verdict.OK) | ~Q(comment=""), name="missing_item_says_why"),
         ]
 
     def __str__(self) -> str:

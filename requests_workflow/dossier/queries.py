@@ -54,6 +54,11 @@ def section_answers(request: AccessRequest) -> dict[str, SectionAnswers]:
     return {row.section: row for row in request.sections.select_related("saved_by")}
 
 
+def project_answers() -> QuerySet[SectionAnswers]:
+    """Return, for all files, the section that holds summary and purposes: what searches across files read."""
+    return SectionAnswers.objects.filter(section="project")
+
+
 def field_rows(request: AccessRequest, audience: str | None = None) -> list[tuple[str, list[tuple[str, Any]]]]:
     """Return (section label, [(question, answer in words)]) in the language of the page.
 
@@ -80,6 +85,14 @@ def requested_datasets(request: AccessRequest) -> list[RequestedDataset]:
     return list(request.datasets.select_related("dataset__holder"))
 
 
+def datasets_of(request_ids: Collection[int]) -> dict[int, list[RequestedDataset]]:
+    """Return what several files ask for, by file id: one query."""
+    found: dict[int, list[RequestedDataset]] = {}
+    for asked in RequestedDataset.objects.filter(request__in=list(request_ids)).select_related("dataset__holder"):
+        found.setdefault(asked.request_id, []).append(asked)
+    return found
+
+
 def documents(request: AccessRequest) -> list[Document]:
     """Return the documents the dossier holds now, in the order of the pieces."""
     return list(request.documents.filter(removed_at=None).select_related("added_by"))
@@ -99,7 +112,7 @@ def facts(request: AccessRequest) -> frozenset[str]:
 
 
 def expected_pieces(request: AccessRequest, holding: Collection[str]) -> list[tuple[rules.Piece, bool]]:
-    """Return the pieces this file may hold, each with whether it is required; a piece whose condition fails is left out."""
+    """Return the pieces this file may hold, each with whether it is required; one whose condition fails is left out."""
     return [
         (piece, conditions.demands(piece, holding))
         for piece in request.rule_set.pieces.values()
@@ -120,7 +133,8 @@ def missing(request: AccessRequest) -> list[Missing]:
 def missing_answers(request: AccessRequest) -> list[Missing]:
     """Return the questions without a valid answer."""
     typed, holding = typed_answers(request), facts(request)
-    return [one for section in request.rule_set.form.sections.values() for one in missing_in(request, section, typed, holding)]
+    sections = request.rule_set.form.sections.values()
+    return [one for section in sections for one in missing_in(request, section, typed, holding)]
 
 
 def missing_in(
@@ -155,8 +169,9 @@ def missing_data(request: AccessRequest) -> list[Missing]:
     asked = requested_datasets(request)
     if not asked:
         return [Missing(_("Choisissez au moins un jeu de données."), "dossier:data", here)]
+    said = _("%(dataset)s : %(remark)s")
     return [
-        Missing(_("%(dataset)s : %(remark)s") % {"dataset": one.dataset.short_name, "remark": remark}, "dossier:data", here, anchor)
+        Missing(said % {"dataset": one.dataset.short_name, "remark": remark}, "dossier:data", here, anchor)
         for one in asked
         for remark, anchor in _remarks_on(one)
     ]
@@ -175,8 +190,9 @@ def _remarks_on(one: RequestedDataset) -> list[tuple[str, str]]:
 def missing_pieces(request: AccessRequest) -> list[Missing]:
     """Return the required pieces without a document."""
     held = {document.piece for document in documents(request)}
+    said, here = _("Pièce à joindre : %(piece)s"), (request.reference,)
     return [
-        Missing(_("Pièce à joindre : %(piece)s") % {"piece": wording.of(piece, "label")}, "dossier:pieces", (request.reference,), f"id_{piece.code}")
+        Missing(said % {"piece": wording.of(piece, "label")}, "dossier:pieces", here, f"id_{piece.code}")
         for piece, required in expected_pieces(request, facts(request))
         if required and piece.code not in held
     ]

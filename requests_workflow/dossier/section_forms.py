@@ -5,9 +5,9 @@ from datetime import date
 
 from django import forms
 from django.utils.translation import gettext as _
+
 from hub.ui import words
 from hub.ui.forms import CountedTextarea, DateInput, NumberInput
-
 from requests_workflow import rules
 from requests_workflow.dossier import answers, facts
 from requests_workflow.dossier.answers import NO, YES, Typed

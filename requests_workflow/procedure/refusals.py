@@ -1,7 +1,6 @@
 """Why an act is refused, in words a person can read. Each carries the HTTP status of its page."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from hub.ui.shapes import Change
 
 
 class Refused(Exception):
@@ -28,13 +27,6 @@ class WrongState(Refused):
     """The file is not at a point where this act exists."""
 
     status = 409
-
-
-@dataclass(frozen=True)
-class Change:
-    when: datetime
-    who: str
-    what: str
 
 
 class Stale(Refused):

@@ -1,4 +1,3 @@
-from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -34,9 +33,9 @@ def results_of(request: AccessRequest) -> Results | None:
     return request.published_results.last()
 
 
-def published_ids(request_ids: Iterable[int]) -> frozenset[int]:
-    """Return which of these files have published results: one query."""
-    return frozenset(Results.objects.filter(request__in=list(request_ids)).values_list("request_id", flat=True))
+def results_count(request_ids) -> int:
+    """Return how many of these files (ids, or a queryset of ids) have published results."""
+    return Results.objects.filter(request__in=request_ids).values("request").distinct().count()
 
 
 def access_ends_on(request: AccessRequest) -> date | None:

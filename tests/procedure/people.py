@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from audit import api as audit
 from django.contrib.auth.models import Group
+from django.db import transaction
 
 from hub.accounts.enums import OrganisationKind, Role
 from hub.accounts.models import Membership, Organisation, User
@@ -47,6 +48,7 @@ def make_person(email: str, full_name: str, *functions: tuple[Organisation, Role
     return user
 
 
+@transaction.atomic
 def make_people() -> People:
     university = make_organisation("Université de Valmont", "10000000000001", OrganisationKind.UNIVERSITY)
     hub = make_organisation("Guichet d’essai", "10000000000002", OrganisationKind.HUB)

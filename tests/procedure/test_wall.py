@@ -41,7 +41,7 @@ def subject_in(machine: str, state: str):
     return MODELS[machine](pk=1, state=state, request=request)
 
 
-@pytest.mark.parametrize(("machine", "state", "act", "role", "right_state", "right_role"), cases())
+@pytest.mark.parametrize(("machine", "state", "act", "role", "right_state", "right_role"), list(cases()))
 def test_the_wall(monkeypatch, machine, state, act, role, right_state, right_role):
     monkeypatch.setattr(policies, "roles_on", lambda user, request: frozenset({role}))
     subject = subject_in(machine, state)

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=hub.accounts.models.new_public_id, editable=False, max_length=8, unique=True)),
                 ('name', models.CharField(max_length=200, verbose_name='nom')),
-                ('siret', models.CharField(max_length=14, unique=True, validators=[django.core.validators.RegexValidator('^\\d{14}$', 'Un SIRET compte 14 chiffres.')], verbose_name='SIRET')),
+                ('siret', models.CharField(max_length=14, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{14}$', 'Un SIRET compte 14 chiffres.')], verbose_name='SIRET')),
                 ('kind', models.CharField(choices=[('university', 'Université'), ('public_hospital', 'Établissement public de santé'), ('private_hospital', 'Établissement privé de santé'), ('association', 'Association'), ('research_body', 'Organisme de recherche'), ('research_firm', 'Bureau d’études'), ('company', 'Entreprise'), ('agency', 'Agence publique'), ('hub', 'Guichet d’accès aux données de santé'), ('committee', 'Comité éthique et scientifique'), ('authority', 'Autorité')], max_length=20, verbose_name='nature')),
                 ('address', models.CharField(blank=True, max_length=300, verbose_name='adresse postale')),
                 ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='organisation', to='auth.group')),
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('siret__regex', '^\\d{14}$')), name='organisation_siret_has_14_digits'),
+            constraint=models.CheckConstraint(condition=models.Q(('siret__regex', '^[0-9]{14}$')), name='organisation_siret_has_14_digits'),
         ),
         migrations.AddConstraint(
             model_name='membership',

@@ -71,8 +71,12 @@ def notice(content: str, kind: str = "info", title: str = "", live: bool = False
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms_drawn: Any) -> dict[str, list[forms.Problem]]:
-    """Draw what must be corrected, each line linked to its field; nothing when all is well."""
-    drawn = [form for form in forms_drawn if form is not None and form.is_bound]
+    """Draw what must be corrected, each line linked to its field; nothing when all is well.
+
+    Takes forms, formsets, and lists of them.
+    """
+    given = [form for item in forms_drawn for form in (item if isinstance(item, list) else [item])]
+    drawn = [form for form in given if form is not None and form.is_bound]
     return {"problems": [problem for form in drawn for problem in forms.problems_of(form)]}
 
 

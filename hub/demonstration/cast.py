@@ -1,0 +1,57 @@
+"""Opens the invented accounts and organisations, once, through their own actions."""
+
+from datetime import datetime
+
+from audit.api import Actor
+from catalogue import actions as catalogue
+from catalogue import loading
+from catalogue.models import Holder
+from django.core.exceptions import ImproperlyConfigured
+from hub.accounts import actions
+from hub.accounts.models import Organisation, User
+from hub.demonstration import content
+
+from hub import clock
+
+LOADER = Actor("service:demonstration", "service")
+#: Before the first file.
+SINCE = datetime(2023, 11, 6, 10, 0, tzinfo=clock.PARIS)
+
+
+def assemble() -> dict[str, User]:
+    """Return the people by key, with catalogue, organisations and functions in place; twice changes nothing."""
+    loading.load(at=SINCE, actor=LOADER)
+    bodies = {key: _organisation(one) for key, one in content.organisations().items()}
+    for key, one in content.organisations().items():
+        _answer_for(one.holder, bodies[key])
+    return {key: _person(one, bodies) for key, one in content.people().items()}
+
+
+def _organisation(wanted: content.Organisation) -> Organisation:
+    found = Organisation.objects.filter(siret=wanted.siret).select_related("group").first()
+    return found or actions.register_organisation(
+        name=wanted.name, siret=wanted.siret, kind=wanted.kind, address=wanted.address, at=SINCE, actor=LOADER
+    )
+
+
+def _answer_for(holder: str, body: Organisation) -> None:
+    if holder and not Holder.objects.filter(code=holder, organisation=body).exists():
+        catalogue.assign_organisation(holder_code=holder, organisation=body, at=SINCE, actor=LOADER)
+
+
+def _person(wanted: content.Person, bodies: dict[str, Organisation]) -> User:
+    found = User.objects.filter(email=wanted.email).first()
+    if found is None:
+        return _opened(wanted, bodies)
+    if not found.is_demo:
+        raise ImproperlyConfigured(f"{wanted.email} is a real account: the demonstration is not for this database")
+    return found
+
+
+def _opened(wanted: content.Person, bodies: dict[str, Organisation]) -> User:
+    user = actions.open_account(
+        email=wanted.email, full_name=wanted.full_name, language=wanted.language, at=SINCE, actor=LOADER, is_demo=True
+    )
+    for body, role in wanted.functions:
+        actions.give_membership(user, bodies[body], role, since_on=clock.day_of(SINCE), at=SINCE, actor=LOADER)
+    return user

@@ -1,0 +1,177 @@
+"""Plays the planned acts through the door, each in its transaction; what the trail already tells is skipped."""
+
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any
+
+from audit import api as audit
+from django.db import transaction
+from hub.accounts.enums import Role
+from hub.accounts.models import User
+from hub.demonstration import content, pieces
+from hub.demonstration.steps import Planned
+from hub.mail import outbox
+from requests_workflow import rules
+from requests_workflow.committee import queries as committee
+from requests_workflow.committee.enums import SessionMode
+from requests_workflow.committee.models import Session
+from requests_workflow.consultation import queries as consultation
+from requests_workflow.dossier import checklist
+from requests_workflow.dossier import queries as dossier
+from requests_workflow.procedure import door
+from requests_workflow.procedure.models import AccessRequest, Stateful
+
+from hub import clock, working_days
+
+#: Numbers of decisions begin here, beyond those the CNIL gives in a year.
+FIRST_DECISION = 900
+
+Done = tuple[str, str, str, str]
+
+
+class Stage:
+    """The people by key, and the acts done so far."""
+
+    def __init__(self, people: dict[str, User]) -> None:
+        self.people = people
+        self.done = _told_by_the_trail(people)
+
+    def play(self, planned: Planned) -> bool:
+        """Perform one act unless the trail tells it; return whether it was performed now."""
+        if _told(planned, self._actor(planned)) in self.done:
+            return False
+        with transaction.atomic():
+            subject = self._subject(planned)
+            data = FILLERS.get(planned.step.act, _as_it_is)(self, planned, subject)
+            door.perform(planned.step.act, subject, by=self._actor(planned), at=planned.at, data=data)
+            outbox.withhold_waiting()
+        return True
+
+    def _actor(self, planned: Planned) -> User:
+        """The one who delivers is who answers for the first dataset asked."""
+        if planned.step.by != "holder":
+            return self.people[planned.step.by]
+        return self.people[first_holder(content.projects()[planned.subject])]
+
+    def _subject(self, planned: Planned) -> Stateful:
+        if planned.step.machine == "session":
+            return _session(planned)
+        if planned.step.act == "create":
+            return self._new_file(planned)
+        request = AccessRequest.objects.get(reference=content.projects()[planned.subject].reference)
+        return SUBJECTS[planned.step.machine](request, planned.step.about, self.people)
+
+    def _new_file(self, planned: Planned) -> AccessRequest:
+        project, by = content.projects()[planned.subject], self._actor(planned)
+        return AccessRequest(
+            reference=project.reference,
+            ruleset=rules.in_force(clock.day_of(planned.at)).id,
+            title=project.title,
+            acronym=project.acronym,
+            organisation=by.memberships.get(role=Role.SPONSOR).organisation,
+            created_by=by,
+            created_at=planned.at,
+            creation_key=project.creation_key,
+        )
+
+
+def first_holder(project: content.Project) -> str:
+    """Return the key of who answers for the first dataset a project asks for."""
+    from catalogue import queries as catalogue  # noqa: PLC0415
+
+    dataset = catalogue.datasets_by_code(project.datasets)[next(iter(project.datasets))]
+    body = next(one.key for one in content.organisations().values() if one.holder == dataset.holder.code)
+    return content.in_role(Role.DATA_HOLDER, body)[0]
+
+
+# What an act is about
+
+SUBJECTS: dict[str, Callable[[AccessRequest, str, dict[str, User]], Stateful]] = {
+    "access_request": lambda request, about, people: request,
+    "consultation": lambda request, about, people: consultation.consultations_of(request).get(holder__code=about),
+    "assignment": lambda request, about, people: committee.own_seat(people[about], request),
+}
+
+
+def _session(planned: Planned) -> Session:
+    held_on = date.fromisoformat(planned.subject)
+    if planned.step.act != "plan_session":
+        return Session.objects.get(held_on=held_on)
+    return Session(held_on=held_on, starts_at=time(14, 0), mode=SessionMode.VIDEO, place="")
+
+
+# What an act is done with
+
+Filler = Callable[[Stage, Planned, Stateful], dict[str, Any]]
+
+
+def _as_it_is(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    """Return the data of the step, its relative days made into days."""
+    return {name: _day(value, planned) for name, value in planned.step.data.items()}
+
+
+def _day(value: Any, planned: Planned) -> Any:
+    if value == "today":
+        return clock.day_of(planned.at)
+    if value == "yesterday":
+        return working_days.add_working_days(clock.day_of(planned.at), -1)
+    if value == "next":
+        return f"DR-{planned.at.year}-{FIRST_DECISION + content.projects()[planned.subject].number}"
+    return value
+
+
+def _document(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    data, project = planned.step.data, content.projects()[planned.subject]
+    upload = pieces.piece(data["piece"], data["label"], project=f"{project.acronym} — {project.title}", note=data["note"])
+    return {"piece": data["piece"], "document": upload}
+
+
+def _old_document(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    held = dossier.documents(subject)
+    return {"document": next(one.pk for one in held if one.piece == planned.step.data["piece"])}
+
+
+def _verdicts(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    missing = planned.step.data["missing"]
+    items = [item.code for item in checklist.unchecked(subject)]
+    return {"items": {code: ("missing", missing[code]) if code in missing else ("ok", "") for code in items}}
+
+
+def _rapporteurs(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    return {"rapporteurs": [stage.people[key] for key in planned.step.data["people"]]}
+
+
+def _members(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    return {"members": [stage.people[key] for key in planned.step.data["people"]]}
+
+
+def _agenda(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    return {"session": Session.objects.get(held_on=planned.step.data["session_on"])}
+
+
+def _delivery(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    return {**_as_it_is(stage, planned, subject), "dataset_count": len(dossier.requested_datasets(subject))}
+
+
+FILLERS: dict[str, Filler] = {
+    "add_document": _document,
+    "remove_document": _old_document,
+    "check_item": _verdicts,
+    "assign_rapporteurs": _rapporteurs,
+    "record_attendance": _members,
+    "schedule": _agenda,
+    "deliver": _delivery,
+}
+
+
+# What the trail tells
+
+
+def _told(planned: Planned, actor: User) -> Done:
+    return planned.step.machine, planned.step.act, str(actor.pk), planned.at.astimezone(clock.UTC).isoformat()
+
+
+def _told_by_the_trail(people: dict[str, User]) -> set[Done]:
+    told = audit.latest_events().filter(actor_id__in=[str(person.pk) for person in people.values()])
+    rows = told.values_list("detail__machine", "detail__transition", "actor_id", "occurred_at")
+    return {(machine, act, actor, at.astimezone(clock.UTC).isoformat()) for machine, act, actor, at in rows}

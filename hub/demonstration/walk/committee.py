@@ -1,0 +1,179 @@
+"""Before the committee: consultation, interests, rapporteurs, session, opinion."""
+
+from datetime import date
+
+from hub.accounts.enums import Role
+from hub.demonstration import content
+from hub.demonstration.steps import Step
+from hub.demonstration.walk.case import Case
+
+from hub import working_days
+
+#: Working days between the last report and the session (72 hours at least), and in urgency.
+REPORT_BEFORE, URGENT_REPORT_BEFORE = -4, -2
+#: In these states the committee is still at work: some of its members have not answered yet.
+IN_PROGRESS = frozenset({"assignment", "under_review"})
+
+
+def handed_over(case: Case) -> list[Step]:
+    """The holders are consulted, the chair is given the file, members declare their interests."""
+    steps = [Step("send_to_holders", case.officer, days=1)] if case.holders else []
+    if case.project.walk.get("urgent"):
+        steps.append(_reasoned("record_urgency", case.officer, days=1))
+    steps.append(Step("open_assignment", case.officer, days=0 if steps else 1))
+    if case.project.walk.get("extended"):
+        steps.append(_reasoned("extend_committee", case.one(Role.CHAIR), days=0))
+    return [*steps, *_interests(case), _proposed(case, days=1)]
+
+
+def _interests(case: Case) -> list[Step]:
+    asked = [case.one(Role.CHAIR), *content.in_role(Role.COMMITTEE_MEMBER)]
+    if case.project.until in IN_PROGRESS:
+        asked = _some(case, asked)
+    return [_interest(case, one) for one in asked]
+
+
+def _some(case: Case, asked: list[str]) -> list[str]:
+    """Leave a third of the members with a declaration to make."""
+    return [one for nth, one in enumerate(asked) if nth % 3 or one in case.rapporteurs]
+
+
+def _interest(case: Case, member: str) -> Step:
+    tied = member == case.recused
+    statement = content.sentences()["interest"]["statement"] if tied else ""
+    return Step("declare_interest", member, data={"has_interest": tied, "statement": statement})
+
+
+def _proposed(case: Case, *, days: int) -> Step:
+    return Step("assign_rapporteurs", case.one(Role.CHAIR), days=days, data={"people": case.rapporteurs})
+
+
+def first_acceptance(case: Case) -> list[Step]:
+    return [*handed_over(case), _assignment("accept", case.rapporteurs[0], days=1)]
+
+
+def accepted(case: Case) -> list[Step]:
+    """Both rapporteurs accept, which starts the review; the holders give their remarks."""
+    first, second = case.rapporteurs
+    return [_assignment("accept", first, days=1), _assignment("accept", second), *_remarks(case)]
+
+
+def _remarks(case: Case) -> list[Step]:
+    said = content.sentences()["remarks"]
+    return [
+        Step("give_remarks", case.holder_person(holder), days=1, machine="consultation", about=holder, data={"remarks": said[holder]})
+        for holder in case.holders
+    ]
+
+
+def _assignment(act: str, member: str, *, days: int = 0, on: date | None = None, data=None) -> Step:
+    return Step(act, member, days=days, on=on, machine="assignment", about=member, data=data or {})
+
+
+def scheduled(case: Case) -> list[Step]:
+    return [_scheduled(case, case.project.walk["session_on"])]
+
+
+def _scheduled(case: Case, session: date) -> Step:
+    return Step("schedule", case.officer, days=1, data={"session_on": session})
+
+
+def reported(case: Case) -> list[Step]:
+    return _reports(case, case.project.walk["session_on"], case.project.walk.get("opinion", "favourable"))
+
+
+def _reports(case: Case, session: date, kind: str) -> list[Step]:
+    before = URGENT_REPORT_BEFORE if case.project.walk.get("urgent") else REPORT_BEFORE
+    day = working_days.add_working_days(session, before)
+    data = {"grid": _grid(kind), "conclusion": kind, "recommendations": _recommendations(case, kind)}
+    return [_assignment("submit_report", member, on=day, data=data) for member in case.rapporteurs]
+
+
+def _grid(kind: str) -> dict[str, dict[str, str]]:
+    doubts = {"reserved": {"G1", "G5"}, "unfavourable": {"G1"}, "favourable_with_recommendations": {"G3"}}.get(kind, set())
+    worst = "blocking" if kind == "unfavourable" else "reserve"
+    return {
+        code: {"verdict": worst if code in doubts else "ok", "text": texts[code in doubts]}
+        for code, texts in content.sentences()["grid"].items()
+    }
+
+
+def _recommendations(case: Case, kind: str) -> list[str]:
+    if kind not in {"reserved", "favourable_with_recommendations"}:
+        return []
+    pool = content.sentences()["opinion"]["recommendations"]
+    first = case.project.number % len(pool)
+    return [pool[first], pool[(first + 1) % len(pool)]]
+
+
+def opinion_given(case: Case) -> list[Step]:
+    return [*reported(case), _opinion(case, case.project.walk["session_on"], case.project.walk.get("opinion", "favourable"))]
+
+
+def _opinion(case: Case, session: date, kind: str) -> Step:
+    data = {
+        "kind": kind,
+        "reasons": content.sentences()["opinion"][kind],
+        "recommendations": _recommendations(case, kind),
+        **_votes(case.voters(session), kind),
+    }
+    return Step("give_opinion", case.one(Role.CHAIR), on=session, at=case.slots[session], data=data)
+
+
+def _votes(voters: int, kind: str) -> dict[str, int]:
+    """Split the voices as each kind of opinion usually does; always carried."""
+    against, abstain = {"favourable": (0, 0), "favourable_with_recommendations": (0, 1)}.get(kind, (2, 1))
+    return {"votes_for": voters - against - abstain, "votes_against": against, "votes_abstain": abstain}
+
+
+def adjourned(case: Case) -> list[Step]:
+    session = case.project.walk["session_on"]
+    data = {"reason": content.sentences()["reasons"]["adjourn"]}
+    return [*reported(case), Step("adjourn", case.one(Role.CHAIR), on=session, at=case.slots[session], data=data)]
+
+
+def heard(case: Case) -> list[Step]:
+    data = {"reason": content.sentences()["reasons"]["call_hearing"]}
+    return [Step("call_hearing", case.one(Role.CHAIR), on=case.project.walk["hearing_on"], data=data)]
+
+
+def silent(case: Case) -> list[Step]:
+    """The committee gave no opinion in its month; an officer records it."""
+    return [Step("record_tacit_opinion", case.officer, days=19)]
+
+
+def notified(case: Case) -> list[Step]:
+    return [Step("notify_opinion", case.officer, days=3)]
+
+
+def reexamined(case: Case) -> list[Step]:
+    """The sponsor amends, asks again, and the committee gives another opinion."""
+    session = case.project.walk["second_session_on"]
+    amended = [
+        Step("choose_amendment", case.sponsor, days=5),
+        _amended(case),
+        _reasoned("request_reexamination", case.sponsor, on=working_days.add_working_days(session, -17)),
+    ]
+    return [
+        *amended,
+        _proposed(case, days=2),
+        *(_assignment("accept", member, days=1) for member in case.rapporteurs),
+        _scheduled(case, session),
+        *_reports(case, session, "favourable"),
+        _opinion(case, session, "favourable"),
+        *notified(case),
+    ]
+
+
+def _amended(case: Case) -> Step:
+    said = content.sentences()["method"][case.project.design]
+    text = f"{said} Version modifiée après l’avis : les personnes comparées sont appariées au même stade de leur maladie."
+    return Step("save_section", case.sponsor, days=4, data={"section": "method", "answers": {"method": text}})
+
+
+def revised(case: Case) -> list[Step]:
+    return [Step("choose_amendment", case.sponsor, days=5), _amended(case)]
+
+
+def _reasoned(act: str, by: str, *, days: int = 0, on: date | None = None) -> Step:
+    return Step(act, by, days=days, on=on, data={"reason": content.sentences()["reasons"][act]})

@@ -1,0 +1,103 @@
+"""From the first line to a complete file: what the sponsor and the secretariat do."""
+
+from hub.demonstration import answers, content
+from hub.demonstration.steps import Step
+from hub.demonstration.walk.case import Case
+
+#: What each request for complements finds missing.
+ROUNDS = (("piece:D01", "piece:D06"), ("piece:D06",))
+
+
+def written(case: Case) -> list[Step]:
+    """The draft, section by section, then data and pieces; a draft may stop early."""
+    wanted = case.project.walk.get("sections")
+    sections = [
+        Step("save_section", case.sponsor, days=1 + nth % 2, data={"section": code, "answers": values})
+        for nth, (code, values) in enumerate(answers.of(case.project).items())
+        if not wanted or code in wanted
+    ]
+    start = [Step("create", case.sponsor)]
+    if wanted:
+        return [*start, *sections]
+    data = Step("choose_data", case.sponsor, days=1, data={"datasets": answers.datasets(case.project)})
+    pieces = case.pieces if case.project.day("filed_on") else case.pieces[:4]
+    return [*start, *sections, data, *_documents(case, pieces, days=1)]
+
+
+def _documents(case: Case, pieces, *, days: int, note: str = "") -> list[Step]:
+    return [
+        Step("add_document", case.sponsor, days=days if nth == 0 else 0, data={"piece": code, "label": label, "note": note})
+        for nth, (code, label) in enumerate(pieces)
+    ]
+
+
+def filed(case: Case) -> list[Step]:
+    rounds = case.project.walk.get("complements", 0)
+    if case.project.until == "complement_requested" or case.project.walk.get("unanswered"):
+        rounds -= 1
+    complements = [step for nth in range(rounds) for step in (*asked(case, nth), *completed(case, nth))]
+    return [Step("file", case.filer, on=case.project.day("filed_on")), *complements]
+
+
+def asked(case: Case, nth: int) -> list[Step]:
+    """One batch of complements; `nth` from 0."""
+    said = content.sentences()["complement"]
+    missing = {code: said[code] for code in ROUNDS[nth]}
+    return [
+        Step("check_item", case.officer, days=_pace(case), data={"missing": missing}),
+        Step("request_complement", case.officer, data={"message": said["message"]}),
+    ]
+
+
+def completed(case: Case, nth: int) -> list[Step]:
+    codes = [code.removeprefix("piece:") for code in ROUNDS[nth]]
+    again = [(code, label) for code, label in case.pieces if code in codes]
+    old = [Step("remove_document", case.sponsor, days=6 if n == 0 else 0, data={"piece": code}) for n, code in enumerate(codes)]
+    new = _documents(case, again, days=0, note=content.sentences()["complement"]["revised"])
+    return [*old, *new, Step("file_complement", case.filer, days=2)]
+
+
+def declared_complete(case: Case) -> list[Step]:
+    return [
+        Step("check_item", case.officer, days=_pace(case), data={"missing": {}}),
+        Step("declare_complete", case.officer),
+    ]
+
+
+def _pace(case: Case) -> int:
+    """The working days the secretariat takes to check a file."""
+    return 2 if case.project.walk.get("prompt") else 5
+
+
+# Where it may end
+
+
+def deleted(case: Case) -> list[Step]:
+    return [Step("delete_draft", case.sponsor, days=3)]
+
+
+def rerouted(case: Case) -> list[Step]:
+    return [_reasoned("reroute", case.officer, days=5)]
+
+
+def inadmissible(case: Case) -> list[Step]:
+    return [_reasoned("declare_inadmissible", case.officer, days=4)]
+
+
+def waiting_for_complements(case: Case) -> list[Step]:
+    steps = asked(case, case.project.walk["complements"] - 1)
+    if case.project.walk.get("complement_extended"):
+        steps.append(_reasoned("extend_complement", case.officer, days=18))
+    return steps
+
+
+def closed_unanswered(case: Case) -> list[Step]:
+    return [*asked(case, 0), _reasoned("close_unanswered", case.officer, days=30)]
+
+
+def withdrawn(case: Case) -> list[Step]:
+    return [_reasoned("withdraw", case.sponsor, days=10)]
+
+
+def _reasoned(act: str, by: str, *, days: int) -> Step:
+    return Step(act, by, days=days, data={"reason": content.sentences()["reasons"][act]})

@@ -1,0 +1,163 @@
+"""The committee's own pages: its calendar, a session, declarations of interests. None of them opens a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from audit import api as audit
+from hub import clock
+from hub.accounts import queries as accounts
+from hub.accounts.enums import Role
+from requests_workflow.committee import presentation as committee
+from requests_workflow.committee import queries
+from requests_workflow.committee.forms import InterestForm, PlanForm
+from requests_workflow.dossier import queries as dossier
+from requests_workflow.procedure import door, pages, presentation, registry, wording
+from requests_workflow.procedure.act_forms import ConfirmForm
+
+if TYPE_CHECKING:
+    from requests_workflow.committee.models import Session
+    from requests_workflow.procedure.models import AccessRequest
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """What the committee awaits from me, then its calendar."""
+    now = clock.now()
+    to_come, past = committee.calendar(request.user, at=now)
+    context = {
+        "todo": queries.to_do(request.user, now),
+        "to_come": to_come,
+        "past": past,
+        "seated": bool(queries.SEATS & accounts.roles_of(request.user)),
+        "may_plan": Role.SECRETARIAT in accounts.roles_of(request.user),
+    }
+    return render(request, "committee/sessions.html", context)
+
+
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plan a session."""
+    form = PlanForm(request.POST if request.method == "POST" else None)
+    door.check("plan_session", queries.new_session(held_on=clock.today()), by=request.user, at=clock.now())
+    if form.is_bound and form.is_valid():
+        session = _planned(request, form)
+        if session is not None:
+            messages.success(request, _("La séance est programmée. Inscrivez-y des dossiers depuis leur page."))
+            return redirect("committee:session", pk=session.pk)
+    return render(request, "committee/plan.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _planned(request: HttpRequest, form: PlanForm) -> Session | None:
+    """Return the session the door made; None when another of the same hour was planned meanwhile."""
+    session = queries.new_session(**form.cleaned_data)
+    try:
+        with transaction.atomic():
+            pages.perform_from(request, "plan_session", session, form=form)
+    except IntegrityError:
+        form.add_error("starts_at", _("Une séance est déjà programmée ce jour-là, à cette heure-là."))
+        return None
+    return session
+
+
+def session(request: HttpRequest, pk: int) -> HttpResponse:
+    """One session: its agenda as far as this person may know it, who is present, what to do."""
+    found = _session_or_404(pk)
+    if request.method == "GET":
+        _record_reading(request, found)
+    context = {
+        "session": found,
+        "words": committee.session_words(found),
+        "state": presentation.state_words(found),
+        "entries": committee.agenda(found, request.user),
+        "present": [row.member.full_name for row in found.attendances.select_related("member")],
+        "buttons": presentation.buttons(found, request.user, at=clock.now()),
+    }
+    return render(request, "committee/session.html", context)
+
+
+def _session_or_404(pk: int) -> Session:
+    found = queries.session(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _record_reading(request: HttpRequest, found: Session) -> None:
+    role = "+".join(sorted(accounts.roles_of(request.user)))[:40]
+    actor = audit.Actor(str(request.user.pk), role)
+    audit.record("session.read", object=found.audit_ref, actor=actor, at=clock.now())
+
+
+def session_act(request: HttpRequest, pk: int, transition: str) -> HttpResponse:
+    """Confirm one act on a session; what it needs is asked by its form."""
+    found = _session_or_404(pk)
+    rule = found.machine.transitions.get(transition)
+    if rule is None or not rule.from_:
+        raise Http404
+    if request.method == "GET":
+        door.check_role_and_state(transition, found, by=request.user, at=clock.now())
+    form = _act_form(request, transition, found)
+    if form.is_bound and form.is_valid():
+        conflict = pages.perform_from(request, transition, found, form=form)
+        if conflict is not None:
+            return conflict
+        if not form.errors:
+            messages.success(request, wording.kind_label(rule.audit))
+            return redirect("committee:session", pk=found.pk)
+    context = {
+        "session": found,
+        "words": committee.session_words(found),
+        "form": form,
+        "label": wording.of(rule, "label"),
+        "seen": request.POST.get("seen", found.version),
+        "after": "" if rule.stays else wording.of(found.machine.states[rule.to], "next"),
+    }
+    return render(request, "committee/session_act.html", context, status=422 if form.errors else 200)
+
+
+def _act_form(request: HttpRequest, transition: str, found: Session):
+    kind = registry.ACT_FORMS.get(("session", transition), ConfirmForm)
+    extra = {"subject": found} if getattr(kind, "needs_subject", False) else {}
+    return kind(request.POST if request.method == "POST" else None, **extra)
+
+
+def declare(request: HttpRequest, reference: str) -> HttpResponse:
+    """Declare one's interests on a file not yet open to me: title, controller and funders, nothing else."""
+    # A double click: the first one shut the file to its author.
+    if request.method == "POST" and queries.declared_out(request.user, reference):
+        return _out(request)
+    found = queries.declarable(request.user).filter(reference=reference).first()
+    if found is None:
+        raise Http404
+    said = queries.interest_of(request.user, found)
+    form = InterestForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        if said is not None and not form.cleaned_data["has_interest"]:
+            return redirect("desk:file", reference=reference)
+        pages.perform_from(request, "declare_interest", found, form=form)
+        if not form.errors:
+            return _out(request) if form.cleaned_data["has_interest"] else _in(request, found)
+    if request.method == "GET":
+        pages.record_reading(request, found, part="declaration")
+    context = {"file": found, "said": said, "form": form, "funders": _funders(found)}
+    return render(request, "committee/declare.html", context, status=422 if form.errors else 200)
+
+
+def _out(request: HttpRequest) -> HttpResponse:
+    text = _("Votre lien est déclaré. Vous êtes déporté de ce dossier, qui ne vous est plus montré.")
+    messages.success(request, text)
+    return redirect("committee:sessions")
+
+
+def _in(request: HttpRequest, found: AccessRequest) -> HttpResponse:
+    messages.success(request, _("Vous avez déclaré n’avoir aucun lien : le dossier vous est ouvert."))
+    return redirect("desk:file", reference=found.reference)
+
+
+def _funders(found: AccessRequest) -> str:
+    return str(dossier.answers(found).get("funders") or "")

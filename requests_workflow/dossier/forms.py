@@ -1,0 +1,214 @@
+"""Shapes of what the pages send, beside the sections of the rules' form (section_forms.py)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub import clock
+from hub.accounts.models import Organisation
+from hub.ui.forms import CountedTextarea, DocumentInput, NumberInput
+from requests_workflow import rules
+from requests_workflow.dossier import storage
+from requests_workflow.dossier.checklist import Item
+from requests_workflow.dossier.enums import Verdict
+from requests_workflow.procedure import wording
+
+FIRST_YEAR = 1900
+#: A project may ask for data still to come, not for those of another generation.
+YEARS_AHEAD = 10
+LONG = 2000
+
+
+class NewFileForm(forms.Form):
+    """A file begins with who files it and what it is called."""
+
+    organisation = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(),
+        label=gettext_lazy("Organisme qui dépose"),
+        help_text=gettext_lazy("Le responsable de traitement : la CNIL l’autorisera, lui et personne d’autre."),
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choisissez l’organisme."),
+            "invalid_choice": gettext_lazy("Vous ne déposez pas pour cet organisme."),
+        },
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Titre du projet"),
+        help_text=gettext_lazy("Vous pourrez le changer jusqu’au dépôt."),
+        max_length=250,
+        error_messages={"required": gettext_lazy("Donnez un titre, même provisoire.")},
+    )
+    acronym = forms.CharField(
+        label=gettext_lazy("Sigle"), max_length=40, required=False, widget=forms.TextInput(attrs={"class": "width-20"})
+    )
+    creation_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    jeu = forms.SlugField(widget=forms.HiddenInput, required=False, max_length=60)
+
+    use_required_attribute = False
+
+    def __init__(self, *args, organisations: Iterable[Organisation], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        ids = [organisation.pk for organisation in organisations]
+        self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=ids)
+        if len(ids) == 1:
+            self.fields["organisation"].initial = ids[0]
+
+
+class DatasetForm(forms.Form):
+    """Why one dataset is needed, and for which years. An empty answer is saved; a nonsense one is not."""
+
+    justification = forms.CharField(
+        label=gettext_lazy("Pourquoi ces données sont nécessaires"),
+        help_text=gettext_lazy("Ce que vous y cherchez, et pourquoi un autre jeu, plus petit, ne suffirait pas."),
+        required=False,
+        max_length=LONG,
+        widget=CountedTextarea(max_length=LONG, rows=4),
+    )
+    years_from = forms.IntegerField(label=gettext_lazy("Première année"), required=False, widget=NumberInput(width=4))
+    years_to = forms.IntegerField(label=gettext_lazy("Dernière année"), required=False, widget=NumberInput(width=4))
+    remove = forms.BooleanField(label=gettext_lazy("Retirer ce jeu de ma demande"), required=False)
+
+    def __init__(self, *args, dataset, at: datetime, **kwargs) -> None:
+        super().__init__(*args, prefix=dataset.code, **kwargs)
+        self.dataset = dataset
+        self.bounds = _bounds(dataset, clock.day_of(at).year)
+
+    def clean(self) -> dict:
+        if self.cleaned_data.get("remove"):
+            self._errors.clear()
+            return self.cleaned_data
+        first, last = self.bounds
+        for name in ("years_from", "years_to"):
+            year = self.cleaned_data.get(name)
+            if year is not None and not first <= year <= last:
+                reason = _("Ce jeu de données couvre les années %(first)s à %(last)s.")
+                self.add_error(name, reason % {"first": first, "last": last})
+        years = [self.cleaned_data.get(name) for name in ("years_from", "years_to")]
+        if all(years) and years[1] < years[0]:
+            self.add_error("years_to", _("La dernière année vient avant la première."))
+        return self.cleaned_data
+
+    def as_wanted(self) -> dict:
+        kept = {name: self.cleaned_data[name] for name in ("justification", "years_from", "years_to")}
+        return {"code": self.dataset.code, **kept}
+
+
+def _bounds(dataset, this_year: int) -> tuple[int, int]:
+    first = dataset.period_from.year if dataset.period_from else FIRST_YEAR
+    last = dataset.period_to.year if dataset.period_to else this_year + YEARS_AHEAD
+    return first, last
+
+
+class AddDataForm(forms.Form):
+    """The datasets of the catalogue that are not in the request yet."""
+
+    add = forms.MultipleChoiceField(
+        label=gettext_lazy("Ajouter des jeux de données"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, datasets: Iterable, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["add"].choices = [(dataset.code, dataset.title) for dataset in datasets]
+
+
+class PiecesForm(forms.Form):
+    """One file field for each piece; good ones are kept even when another is refused."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, pieces: Iterable[tuple[rules.Piece, bool]], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for piece, _required in pieces:
+            self.fields[piece.code] = PdfField(label=wording.of(piece, "label"))
+
+    def clean(self) -> dict:
+        if set(self.files) - set(self.fields):
+            self.add_error(None, _("Un fichier ne correspond à aucune pièce du dossier : il n’a pas été gardé."))
+        return self.cleaned_data
+
+    def accepted(self) -> list[tuple[str, object]]:
+        """Return (code of the piece, upload) for each file that passed."""
+        return [(code, upload) for code, upload in self.cleaned_data.items() if upload]
+
+
+class PdfField(forms.FileField):
+    """An optional PDF, judged by its content."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(required=False, widget=DocumentInput(), allow_empty_file=True, **kwargs)
+
+    def clean(self, data, initial=None):
+        if data:
+            storage.check_pdf(data)
+        return data
+
+
+class HonourForm(forms.Form):
+    """The statement of honour without which nothing is filed."""
+
+    use_required_attribute = False
+
+    honour = forms.BooleanField(
+        label=gettext_lazy("J’ai qualité pour représenter le responsable de traitement"),
+        error_messages={
+            "required": gettext_lazy(
+                "Cochez cette case pour déposer : la loi demande que le dossier soit signé par une personne qui"
+                " représente le responsable de traitement."
+            )
+        },
+    )
+
+
+class ChecklistForm(forms.Form):
+    """One verdict and one comment a point; a point left without verdict stays to be checked."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args, items: Iterable[Item], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = list(items)
+        for item in self.items:
+            self.fields[f"{item.code}-verdict"] = forms.ChoiceField(
+                label=item.label, choices=Verdict.choices, widget=forms.RadioSelect, required=False
+            )
+            self.fields[f"{item.code}-comment"] = forms.CharField(
+                label=_("Ce qui manque"), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 2})
+            )
+
+    def clean(self) -> dict:
+        for item in self.items:
+            missing = self.cleaned_data.get(f"{item.code}-verdict") == Verdict.MISSING
+            if missing and not self.cleaned_data.get(f"{item.code}-comment"):
+                reason = _("%(item)s : dites ce qui manque, le porteur lira ces mots.") % {"item": item.label}
+                self.add_error(f"{item.code}-comment", ValidationError(reason))
+        return self.cleaned_data
+
+    def said(self) -> dict[str, tuple[str, str]]:
+        """Return the verdicts given, by code of the item."""
+        found = {
+            item.code: (self.cleaned_data[f"{item.code}-verdict"], self.cleaned_data[f"{item.code}-comment"])
+            for item in self.items
+        }
+        return {code: (verdict, comment) for code, (verdict, comment) in found.items() if verdict}
+
+    def lines(self) -> list[tuple[Item, forms.BoundField, forms.BoundField]]:
+        """Return each point with its two fields, as the page draws them."""
+        return [(item, self[f"{item.code}-verdict"], self[f"{item.code}-comment"]) for item in self.items]
+
+
+class ComplementForm(forms.Form):
+    """A word of the secretariat above the list of what is missing."""
+
+    message = forms.CharField(
+        label=gettext_lazy("Message au porteur"),
+        help_text=gettext_lazy("Il accompagne la liste des points manquants."),
+        required=False,
+        max_length=LONG,
+        widget=CountedTextarea(max_length=LONG, rows=4),
+    )

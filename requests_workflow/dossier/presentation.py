@@ -1,0 +1,261 @@
+"""What the pages of the dossier show, in the shapes the components draw."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalogue import queries as catalogue
+from hub.ui import words
+from hub.ui.shapes import Row, Task
+from requests_workflow import rules
+from requests_workflow.dossier import answers, checklist, queries
+from requests_workflow.dossier.models import ComplementRequest, Document, RequestedDataset
+from requests_workflow.procedure import wording
+from requests_workflow.procedure.models import AccessRequest
+
+#: Roles that read the whole dossier; each of the others reads what is meant for its audience.
+READ_ALL = frozenset({"sponsor", "signatory", "secretariat", "dpo", "auditor", "registrar"})
+AUDIENCES = {
+    "committee": {"chair", "committee_member", "rapporteur"},
+    "cnil": {"cnil_liaison"},
+    "data_holder": {"data_holder"},
+}
+
+
+def audience_of(roles: Collection[str]) -> str | None:
+    """Return the audience a person belongs to on a file; None for who reads everything."""
+    if READ_ALL & set(roles):
+        return None
+    return next((name for name, members in AUDIENCES.items() if members & set(roles)), "public")
+
+
+# The task list
+
+
+def tasks(request: AccessRequest) -> list[Task]:
+    """Return what there is to write, with what each part still lacks and what the secretariat asked for."""
+    asked = _asked(request)
+    return [*_section_tasks(request, asked), _data_task(request, asked), _pieces_task(request, asked)]
+
+
+def _section_tasks(request: AccessRequest, asked: dict[str, list[str]]) -> list[Task]:
+    typed, holding, rows = queries.typed_answers(request), queries.facts(request), queries.section_answers(request)
+    return [
+        _task(
+            wording.of(section, "label"),
+            reverse("dossier:section", args=[request.reference, section.slug]),
+            len(queries.missing_in(request, section, typed, holding)),
+            begun=rows[section.code].version > 0,
+            asked=asked.get(f"section:{section.code}", []),
+        )
+        for section in request.rule_set.form.sections.values()
+    ]
+
+
+def _data_task(request: AccessRequest, asked: dict[str, list[str]]) -> Task:
+    url = reverse("dossier:data", args=[request.reference])
+    lacking = len(queries.missing_data(request))
+    reasons = asked.get(queries.DATA, [])
+    return _task(_("Les données demandées"), url, lacking, begun=request.datasets.exists(), asked=reasons)
+
+
+def _pieces_task(request: AccessRequest, asked: dict[str, list[str]]) -> Task:
+    reasons = [reason for code, reasons in asked.items() if code.startswith("piece:") for reason in reasons]
+    url = reverse("dossier:pieces", args=[request.reference])
+    lacking = len(queries.missing_pieces(request))
+    begun = bool(queries.documents(request))
+    return _task(_("Les pièces à joindre"), url, lacking, begun=begun, asked=reasons)
+
+
+def _task(label: str, url: str, lacking: int, *, begun: bool, asked: list[str]) -> Task:
+    hint = " ".join(_("Le secrétariat : « %(reason)s »") % {"reason": reason} for reason in asked)
+    if not lacking:
+        return Task(label, url, done=True, hint=hint)
+    if not begun:
+        return Task(label, url, status=_("À commencer"), hint=hint)
+    status = ngettext("%(n)s point à compléter", "%(n)s points à compléter", lacking) % {"n": lacking}
+    return Task(label, url, status=status, tone="info", hint=hint)
+
+
+def _asked(request: AccessRequest) -> dict[str, list[str]]:
+    """Return what the secretariat's last batch asks, by code of the item, while it waits for an answer."""
+    if request.state != "complement_requested":
+        return {}
+    last = queries.complement_requests(request)[-1:]
+    found: dict[str, list[str]] = {}
+    for one in last:
+        for item, verdict in checklist.missing(request, one.round):
+            found.setdefault(item.code, []).append(verdict.comment)
+    return found
+
+
+# The answers
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section as the page shows it; `url` changes it when the reader may."""
+
+    slug: str
+    label: str
+    rows: list[Row]
+    url: str = ""
+
+
+def sections(request: AccessRequest, *, audience: str | None = None, editable: bool = False) -> list[Section]:
+    """Return the sections of the dossier; questions that do not arise are left out, unanswered required ones stay."""
+    typed, holding = queries.typed_answers(request), queries.facts(request)
+    return [
+        Section(section.slug, wording.of(section, "label"), rows)
+        for section in request.rule_set.form.sections.values()
+        if (rows := _rows(request, section, typed, holding, audience=audience, editable=editable))
+    ]
+
+
+def _rows(request: AccessRequest, section: rules.FormSection, typed, holding, *, audience, editable) -> list[Row]:
+    url = reverse("dossier:section", args=[request.reference, section.slug]) if editable else ""
+    form = request.rule_set.form
+    return [
+        Row(
+            key=wording.of(field, "label"),
+            value=answers.in_words(form, field, typed.get(field.code, "")),
+            change_url=_to_field(url, field),
+        )
+        for field in section.fields.values()
+        if (audience is None or audience in field.audience) and _arises(field, typed, holding)
+    ]
+
+
+def _arises(field: rules.FormField, typed, holding) -> bool:
+    return field.required != "when" or field.condition in holding or bool(typed.get(field.code))
+
+
+def _to_field(url: str, field: rules.FormField) -> str:
+    group = queries.section_field_is_group(field)
+    return f"{url}#id_{field.code}{'_0' if group else ''}" if url else ""
+
+
+# The data and the pieces
+
+
+def dataset_rows(request: AccessRequest, *, editable: bool = False) -> list[Row]:
+    """Return the datasets asked for: short name, years and reason."""
+    url = reverse("dossier:data", args=[request.reference]) if editable else ""
+    return [
+        Row(
+            f"{one.dataset.title} ({one.dataset.short_name})",
+            _dataset_words(one),
+            f"{url}#id_{one.dataset.code}-justification" if url else "",
+            one.dataset.short_name,
+        )
+        for one in queries.requested_datasets(request)
+    ]
+
+
+def _dataset_words(one: RequestedDataset) -> str:
+    years = _("Années : à préciser")
+    if one.years_from and one.years_to:
+        years = _("Années %(first)s à %(last)s") % {"first": one.years_from, "last": one.years_to}
+    return f"{years}. {one.dataset.holder.name}\n{one.justification or _('Justification : à écrire')}"
+
+
+@dataclass(frozen=True)
+class PieceLine:
+    """A piece of the dossier with its documents and, when it may be given, its field."""
+
+    piece: rules.Piece
+    label: str
+    help: str
+    necessity: str
+    required: bool
+    documents: list[Document]
+    field: Any = None
+
+    @property
+    def given(self) -> bool:
+        return bool(self.documents)
+
+
+def piece_lines(request: AccessRequest, form=None) -> list[PieceLine]:
+    """Return the pieces this file may hold, with their documents and the form's field when there is one."""
+    held: dict[str, list[Document]] = {}
+    for document in queries.documents(request):
+        held.setdefault(document.piece, []).append(document)
+    expected = queries.expected_pieces(request, queries.facts(request))
+    known = {piece.code for piece, _required in expected}
+    others = [(piece, False) for code, piece in request.rule_set.pieces.items() if code in held and code not in known]
+    return [
+        PieceLine(
+            piece=piece,
+            label=wording.of(piece, "label"),
+            help=wording.of(piece, "help"),
+            necessity=_necessity(piece, required),
+            required=required,
+            documents=held.get(piece.code, []),
+            field=form[piece.code] if form is not None and piece.code in form.fields else None,
+        )
+        for piece, required in [*expected, *others]
+    ]
+
+
+def _necessity(piece: rules.Piece, required: bool) -> str:
+    if piece.required == "when":
+        return _("Obligatoire, d’après vos réponses") if required else _("N’est plus demandée, d’après vos réponses")
+    return _("Obligatoire") if required else _("Conseillée")
+
+
+def document_rows(request: AccessRequest, *, editable: bool = False) -> list[Row]:
+    """Return the pieces with links to their documents; a required piece without one stays, empty."""
+    url = reverse("dossier:pieces", args=[request.reference]) if editable else ""
+    return [
+        Row(
+            key=line.label,
+            value=[_link(request, document) for document in line.documents],
+            change_url=f"{url}#id_{line.piece.code}" if url else "",
+            empty=_("Pas encore jointe"),
+        )
+        for line in piece_lines(request)
+        if line.required or line.given
+    ]
+
+
+def _link(request: AccessRequest, document: Document) -> str:
+    url = reverse("dossier:document", args=[request.reference, document.pk])
+    on = words.day_month(document.added_at)
+    return format_html('<a href="{}">{}</a> ({}, {})', url, document.name, words.weight(document.size), on)
+
+
+# The secretariat's batches
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A request for complements as the sponsor reads it."""
+
+    complement: ComplementRequest
+    items: list[tuple[str, str, str]]
+
+
+def batches(request: AccessRequest) -> list[Batch]:
+    """Return the requests for complements, oldest first; each point with its reason and where to mend it."""
+    return [
+        Batch(
+            one,
+            [
+                (item.label, verdict.comment, reverse(item.fix[0], args=item.fix[1]))
+                for item, verdict in checklist.missing(request, one.round)
+            ],
+        )
+        for one in queries.complement_requests(request)
+    ]
+
+
+def addable_datasets(request: AccessRequest) -> list:
+    """Return the published datasets that the file does not ask for yet."""
+    held = {one.dataset_id for one in queries.requested_datasets(request)}
+    return [dataset for dataset in catalogue.published() if dataset.pk not in held]

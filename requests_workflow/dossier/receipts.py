@@ -1,0 +1,159 @@
+"""The receipt of a filing: what articles L. 112-3 and R. 112-5 of the CRPA want said, from the file and its rules."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hub import clock
+from hub.accounts.models import User
+from hub.mail import outbox
+from hub.pdf import PdfUnavailable, render
+from hub.ui import words
+from requests_workflow import rules
+from requests_workflow.procedure import policies, presentation, wording
+from requests_workflow.procedure.models import AccessRequest
+
+FILINGS = ("file", "file_complement")
+#: The delays a receipt speaks of: the check of the file, the committee, the authority.
+CHECK, COMMITTEE, AUTHORITY = "C1", "C4", "C7"
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One filing of the file: the first, or complements. `sha256` is the hash of what was filed."""
+
+    label: str
+    at: datetime
+    sha256: str
+
+    @property
+    def words(self) -> list[str]:
+        return [words.moment(self.at), f"SHA-256 {self.sha256}"]
+
+
+@dataclass(frozen=True)
+class Delay:
+    """A delay that will run: whose it is, how long, from when, and what silence means."""
+
+    label: str
+    length: str
+    starts: str
+    silence: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    reference: str
+    title: str
+    controller: str
+    received_on: date
+    filings: list[Filing]
+    check_length: str
+    check_due_on: date | None
+    check_steps: list
+    delays: list[Delay]
+    sources: list[str]
+
+
+def of(request: AccessRequest) -> Receipt | None:
+    """Return the receipt of a file in the active language; None while it was never filed."""
+    if request.filed_at is None:
+        return None
+    ruleset = request.rule_set
+    check = _check_clock(request)
+    return Receipt(
+        reference=request.reference,
+        title=request.title,
+        controller=request.organisation.name,
+        received_on=clock.day_of(request.filed_at),
+        filings=_filings(request),
+        check_length=presentation.length_words(ruleset.clocks[CHECK]),
+        check_due_on=check.due_on if check else None,
+        check_steps=presentation.calculation(check) if check else [],
+        delays=_delays(ruleset),
+        sources=[wording.of(ruleset.sources[name], "title") for name in ("crpa-l112-3", "decret-2019-536-88")],
+    )
+
+
+def _check_clock(request: AccessRequest):
+    return request.clocks.filter(code=CHECK, subject_machine="access_request").last()
+
+
+def _filings(request: AccessRequest) -> list[Filing]:
+    kept = request.snapshots.filter(transition__in=FILINGS)
+    return [
+        Filing(_("Dépôt du dossier") if row.transition == "file" else _("Dépôt de compléments"), row.at, row.sha256)
+        for row in kept
+    ]
+
+
+def _delays(ruleset: rules.RuleSet) -> list[Delay]:
+    starts = {
+        COMMITTEE: _("Il n’a pas encore commencé à courir : il part du jour où le comité reçoit le dossier complet."),
+        AUTHORITY: _("Il part du jour où la CNIL reçoit le dossier, si vous choisissez de la saisir après l’avis."),
+    }
+    return [
+        Delay(
+            label=wording.of(ruleset.clocks[code], "label"),
+            length=presentation.length_words(ruleset.clocks[code]),
+            starts=start,
+            silence=wording.of(ruleset.clocks[code], "silence"),
+            source=wording.of(ruleset.sources[ruleset.clocks[code].sources[0]], "title"),
+        )
+        for code, start in starts.items()
+    ]
+
+
+def service() -> list[tuple[str, str]]:
+    """Return who answers for the file: (what, words), from the settings; what is not set is left out."""
+    found = [
+        (_("Service"), settings.HUB_CONTACT_SERVICE),
+        (_("Adresse postale"), settings.HUB_CONTACT_POSTAL),
+        (_("Courriel"), settings.HUB_CONTACT_EMAIL),
+        (_("Téléphone"), settings.HUB_CONTACT_PHONE),
+    ]
+    return [(label, text) for label, text in found if text]
+
+
+def pdf(request: AccessRequest) -> bytes:
+    """Return the receipt as a PDF in the active language; raise `PdfUnavailable`."""
+    language = (translation.get_language() or "fr")[:2]
+    context = {"receipt": of(request), "service": service()}
+    title = _("Accusé de réception %(reference)s") % {"reference": request.reference}
+    return render.render("pdf/receipt.html", context, language=language, title=title)
+
+
+def file_name(request: AccessRequest) -> str:
+    return _("accuse-de-reception-%(reference)s.pdf") % {"reference": request.reference}
+
+
+def queue_mails(request: AccessRequest, *, at: datetime, by: User) -> None:
+    """Queue the receipt to those who file, each in their language; the PDF is made when the mail leaves."""
+    for person in {by, *policies.people("sponsor", request)}:
+        with translation.override(person.language):
+            address = settings.HUB_PUBLIC_URL + reverse("dossier:receipt", args=[request.reference])
+            received = words.day(at)
+        outbox.queue(
+            "receipt",
+            to=person,
+            context={"reference": request.reference, "title": request.title, "received": received, "address": address},
+            key=f"receipt:{request.reference}:{request.version}:{person.pk}",
+            at=at,
+            attachment_kind="receipt",
+            attachment_of=request.reference,
+        )
+
+
+@outbox.attachment("receipt")
+def attached(reference: str) -> tuple[str, bytes] | None:
+    """Return the receipt for a mail; None where no PDF can be made: the mail then leaves without it."""
+    request = AccessRequest.objects.select_related("organisation").get(reference=reference)
+    try:
+        return file_name(request), pdf(request)
+    except PdfUnavailable:
+        return None

@@ -1,0 +1,369 @@
+"""Sessions and opinions: agenda, attendance, quorum and vote through the door, what the sponsor sees and answers."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from audit import api as audit
+from hub import clock
+from requests_workflow import rules
+from requests_workflow.committee import queries
+from requests_workflow.committee.models import Opinion, Session
+from requests_workflow.procedure import door
+from requests_workflow.procedure.refusals import GuardFailed, NotAllowed, Stale, WrongState
+from tests.committee.steps import (
+    AT,
+    FAVOURABLE,
+    HELD_ON,
+    act,
+    complete_file,
+    declare,
+    fresh,
+    in_session,
+    opened,
+    planned,
+    report,
+    reported,
+    under_review,
+    with_opinion,
+)
+
+LATER = AT + timedelta(days=200)
+
+
+def votes(votes_for=0, against=0, abstain=0, **more) -> dict:
+    return {**FAVOURABLE, "votes_for": votes_for, "votes_against": against, "votes_abstain": abstain, **more}
+
+
+# Agenda
+
+
+def test_a_file_is_put_on_the_agenda_of_a_session_to_come(people):
+    file = reported(people)
+    session = planned(people)
+    file = act("schedule", file, people.secretariat, session=session)
+    assert file.state == "scheduled"
+    assert queries.current_item(file).session == session
+
+
+def test_without_a_session_to_come_the_reason_says_to_plan_one(people):
+    file = reported(people)
+    planned(people, held_on=date(2026, 2, 1), at=AT - timedelta(days=60))
+    with pytest.raises(GuardFailed, match="programmez-en une"):
+        act("schedule", file, people.secretariat)
+
+
+def test_a_session_opened_or_passed_meanwhile_takes_no_more_file(people):
+    first, second = reported(people), reported(people, title="Deuxième")
+    session = planned(people)
+    act("schedule", first, people.secretariat, session=session)
+    opened(people, session)
+    with pytest.raises(GuardFailed, match=r"La séance du 20.mars 2026 ne peut plus recevoir ce dossier"):
+        act("schedule", second, people.secretariat, session=session)
+    with pytest.raises(GuardFailed, match="ne peut plus recevoir"):
+        act("schedule", second, people.secretariat, session=planned(people, hour=9), at=LATER)
+
+
+def test_an_adjourned_file_waits_for_another_session(people):
+    file = in_session(people)
+    file = act("adjourn", file, people.chair, reason="Une pièce est à relire")
+    session = Session.objects.get()
+    assert queries.current_item(file) is None
+    assert list(queries.sessions_to_come(file, HELD_ON)) == []
+    assert act("close_session", session, people.chair).state == "closed"
+    again = planned(people, held_on=HELD_ON + timedelta(days=21))
+    assert act("schedule", file, people.secretariat, session=again).state == "scheduled"
+
+
+def test_an_empty_agenda_is_not_published(people):
+    with pytest.raises(GuardFailed, match="L’ordre du jour est vide"):
+        act("publish_agenda", planned(people), people.secretariat)
+
+
+def test_a_session_closes_when_every_item_is_settled(people):
+    file = in_session(people)
+    session = Session.objects.get()
+    with pytest.raises(GuardFailed, match="1 dossier attend encore"):
+        act("close_session", session, people.chair)
+    act("give_opinion", file, people.chair, **FAVOURABLE)
+    assert act("close_session", session, people.chair).state == "closed"
+
+
+def test_a_file_withdrawn_before_the_vote_does_not_hold_the_session(people):
+    file = in_session(people)
+    act("withdraw", file, people.sponsor, reason="Le financement manque")
+    assert act("close_session", Session.objects.get(), people.chair).state == "closed"
+
+
+# Attendance, quorum, vote
+
+
+def test_an_opinion_keeps_the_vote_as_counts(people):
+    act("give_opinion", in_session(people), people.chair, **votes(3, 1, 1))
+    opinion = Opinion.objects.get()
+    assert (opinion.votes_for, opinion.votes_against, opinion.votes_abstain) == (3, 1, 1)
+    assert (opinion.present_count, opinion.recused_count, opinion.casting) == (5, 0, False)
+
+
+def test_the_attendance_is_the_last_list_given(people):
+    in_session(people)
+    session = Session.objects.get()
+    act("record_attendance", session, people.chair, members=[people.chair, people.member])
+    assert {row.member for row in session.attendances.all()} == {people.chair, people.member}
+
+
+def test_without_quorum_no_opinion(people):
+    """Five members, three needed."""
+    file = in_session(people, present=[people.chair, people.member])
+    with pytest.raises(GuardFailed, match="quorum n’est pas atteint sur ce dossier : présents 2, requis 3 sur 5"):
+        act("give_opinion", file, people.chair, **votes(2))
+
+
+def test_a_recused_member_present_does_not_make_the_quorum(people):
+    file = in_session(people, present=[people.chair, people.third_member])
+    declare(file, people.third_member, people.fourth_member, has_interest=True)
+    with pytest.raises(GuardFailed, match="présents 1, requis 2 sur 3"):
+        act("give_opinion", fresh(file), people.chair, **votes(1))
+
+
+def test_a_recused_member_makes_the_quorum_when_the_rules_say_so_but_never_votes(people, monkeypatch):
+    file = in_session(people, present=[people.chair, people.member, people.third_member])
+    declare(file, people.third_member, has_interest=True)
+    parameter = rules.RuleSet.parameter
+    monkeypatch.setattr(rules.RuleSet, "parameter", lambda self, id_: True if id_ == "P15" else parameter(self, id_))
+    found = queries.electorate(queries.current_item(file))
+    assert (found.quorum.present, found.quorum.entitled) == (3, 5)
+    assert found.voters == {people.chair.pk, people.member.pk}
+    act("give_opinion", fresh(file), people.chair, **votes(2))
+    assert Opinion.objects.get().recused_count == 1
+
+
+def test_every_voter_is_counted_once(people):
+    with pytest.raises(GuardFailed, match="font 4 ; 5 membres présents peuvent voter"):
+        act("give_opinion", in_session(people), people.chair, **votes(4))
+
+
+def test_a_minority_carries_nothing(people):
+    with pytest.raises(GuardFailed, match="plus de la moitié des membres présents"):
+        act("give_opinion", in_session(people), people.chair, **votes(2, 1, 2))
+
+
+def test_a_tie_is_the_chairs_to_break(people):
+    file = in_session(people)
+    with pytest.raises(GuardFailed, match="à égalité"):
+        act("give_opinion", file, people.chair, **votes(2, 2, 1))
+    act("give_opinion", file, people.chair, **votes(2, 2, 1, casting=True))
+    assert Opinion.objects.get().casting
+
+
+def test_the_casting_vote_needs_a_tie_and_a_chair_in_the_room(people):
+    file = in_session(people, present=[people.member, people.second_member, people.third_member, people.fourth_member])
+    with pytest.raises(GuardFailed, match="présidence présente en séance"):
+        act("give_opinion", file, people.chair, **votes(2, 2, casting=True))
+    with pytest.raises(GuardFailed, match="qu’à égalité"):
+        act("give_opinion", file, people.chair, **votes(3, 1, casting=True))
+
+
+TEXTS = [
+    ({"kind": "reserved"}, "motivé"),
+    ({"kind": "unfavourable"}, "motivé"),
+    ({"kind": "favourable_with_recommendations", "reasons": "Oui, mais"}, "au moins une recommandation"),
+    ({"kind": "favourable", "recommendations": ["Ceci"]}, "ne comporte pas de recommandation"),
+    ({"kind": "tacit"}, "ne se vote pas"),
+]
+
+
+@pytest.mark.parametrize(("data", "reason"), TEXTS)
+def test_an_opinion_has_the_text_the_law_asks_for(people, data, reason):
+    with pytest.raises(GuardFailed, match=reason):
+        act("give_opinion", in_session(people), people.chair, **votes(5, **data))
+
+
+def test_no_opinion_before_both_reports(people):
+    file = under_review(people)
+    report(file, people.member)
+    session = planned(people)
+    act("schedule", file, people.secretariat, session=session)
+    opened(people, session)
+    with pytest.raises(GuardFailed, match="Il manque le rapport de : Second member"):
+        act("give_opinion", fresh(file), people.chair, **FAVOURABLE)
+
+
+def test_no_opinion_out_of_session(people):
+    file = reported(people)
+    file = act("schedule", file, people.secretariat, session=planned(people))
+    with pytest.raises(GuardFailed, match="L’avis se rend en séance"):
+        act("give_opinion", file, people.chair, **FAVOURABLE)
+
+
+def test_the_result_does_not_change_when_the_attendance_does(people):
+    act("give_opinion", in_session(people), people.chair, **FAVOURABLE)
+    act("record_attendance", Session.objects.get(), people.secretariat, members=[people.chair])
+    assert Opinion.objects.get().present_count == 5
+
+
+# After
+
+
+def test_silence_becomes_an_opinion_that_a_person_records(people):
+    file = under_review(people)
+    with pytest.raises(GuardFailed, match="pas encore échu"):
+        act("record_tacit_opinion", file, people.secretariat)
+    file = act("record_tacit_opinion", file, people.secretariat, at=LATER)
+    opinion = queries.opinion_of(file)
+    assert (opinion.kind, opinion.tacit, opinion.session, opinion.votes_for) == ("tacit", True, None, 0)
+
+
+def test_the_sponsor_reads_the_opinion_once_notified(people, client):
+    file = act("give_opinion", in_session(people), people.chair, **votes(5, reasons="Motifs-Canari"))
+    url = reverse("committee:opinion", args=[file.reference])
+    client.force_login(people.sponsor)
+    assert "Motifs-Canari" not in client.get(url).content.decode()
+    act("notify_opinion", file, people.secretariat)
+    page = client.get(url).content.decode()
+    assert "Motifs-Canari" in page
+    assert "Pour : 5" in page
+
+
+WITH_RECOMMENDATIONS = votes(
+    5, kind="favourable_with_recommendations", reasons="Oui", recommendations=["Réduire les années", "Informer"]
+)
+
+
+def test_each_recommendation_is_answered_before_going_to_the_cnil(people):
+    file = with_opinion(people, **WITH_RECOMMENDATIONS)
+    with pytest.raises(GuardFailed, match="Il reste 1 recommandation sans réponse"):
+        act("choose_cnil", file, people.sponsor, answers={1: "Fait", 2: " "})
+    file = act("choose_cnil", file, people.sponsor, answers={1: "Fait", 2: "Une notice est prête"})
+    assert file.state == "cnil_referral"
+    assert queries.opinion_of(file).recommendations == [
+        ("Réduire les années", "Fait"),
+        ("Informer", "Une notice est prête"),
+    ]
+
+
+def test_another_examination_is_asked_once_and_only_after_a_reserve(people):
+    with pytest.raises(GuardFailed, match="avis réservé ou défavorable"):
+        act("request_reexamination", with_opinion(people), people.sponsor, reason="Encore")
+
+
+def test_a_second_examination_begins_with_new_seats(people):
+    file = with_opinion(people, **votes(5, kind="unfavourable", reasons="Non"))
+    file = act("request_reexamination", file, people.sponsor, reason="Le protocole a changé")
+    assert (queries.round_of(file), queries.seats_left(file)) == (2, 2)
+    both = [people.member, people.second_member]
+    act("assign_rapporteurs", file, people.chair, rapporteurs=both)
+    for member in both:
+        act("accept", queries.own_seat(member, file), member)
+        report(file, member)
+    session = planned(people, held_on=HELD_ON + timedelta(days=21))
+    file = act("schedule", fresh(file), people.secretariat, session=session)
+    opened(people, session)
+    file = act(
+        "give_opinion", file, people.chair, **votes(5, kind="reserved", reasons="Mieux", recommendations=["Encore"])
+    )
+    file = act("notify_opinion", file, people.secretariat)
+    assert queries.opinion_of(file).kind == "reserved"
+    with pytest.raises(GuardFailed, match="déjà eu le nouvel examen"):
+        act("request_reexamination", file, people.sponsor, reason="Encore")
+
+
+# Pages
+
+
+def test_planning_a_session_is_the_secretariats(people, client):
+    url, typed = reverse("committee:plan"), {"held_on": "2099-01-15", "starts_at": "14:00", "mode": "room", "place": ""}
+    client.force_login(people.chair)
+    assert client.get(url).status_code == 403
+    client.force_login(people.secretariat)
+    assert client.get(url).status_code == 200
+    assert client.post(url, typed).status_code == 302
+    again = client.post(url, typed)
+    assert again.status_code == 422
+    assert "déjà programmée" in again.content.decode()
+    assert client.post(url, {**typed, "held_on": "2001-01-01"}).status_code == 422
+
+
+def test_two_officers_opening_one_session_meet_a_page_that_says_who_was_first(people, client):
+    file = reported(people)
+    session = planned(people)
+    act("schedule", file, people.secretariat, session=session)
+    act("publish_agenda", session, people.second_officer)
+    client.force_login(people.secretariat)
+    url = reverse("committee:session_act", args=[session.pk, "publish_agenda"])
+    response = client.post(url, {"seen": "0"})
+    assert response.status_code == 409
+    assert people.second_officer.full_name in response.content.decode()
+
+
+def test_a_stale_session_is_refused_and_a_double_click_is_not_an_error(people):
+    session = planned(people)
+    file = reported(people)
+    act("schedule", file, people.secretariat, session=session)
+    act("publish_agenda", session, people.secretariat)
+    with pytest.raises(Stale):
+        door.perform("publish_agenda", session, by=people.second_officer, at=AT, seen=0)
+
+
+def test_attendance_is_recorded_on_its_page(people, client):
+    in_session(people)
+    session = Session.objects.get()
+    client.force_login(people.chair)
+    url = reverse("committee:session_act", args=[session.pk, "record_attendance"])
+    assert people.member.full_name in client.get(url).content.decode()
+    assert client.post(url, {"members": [people.chair.pk, people.member.pk], "seen": "2"}).status_code == 302
+    assert session.attendances.count() == 2
+
+
+def test_an_act_on_a_session_that_is_not_ones_own_is_refused(people, client):
+    session = planned(people)
+    client.force_login(people.member)
+    assert client.get(reverse("committee:session_act", args=[session.pk, "publish_agenda"])).status_code == 403
+    with pytest.raises(NotAllowed):
+        act("plan_session", Session(held_on=HELD_ON, starts_at=session.starts_at, mode="room"), people.chair)
+    with pytest.raises(WrongState):
+        act("open_session", session, people.chair)
+
+
+def test_reading_a_session_leaves_a_trace(people, client):
+    session = planned(people)
+    client.force_login(people.member)
+    assert client.get(reverse("committee:session", args=[session.pk])).status_code == 200
+    event = audit.events_for(session.audit_ref).get(kind="session.read")
+    assert event.actor_id == str(people.member.pk)
+
+
+def test_the_calendar_and_the_agenda_cost_the_same_for_one_file_or_many(people, client):
+    first, session = reported(people), planned(people)
+    act("schedule", first, people.secretariat, session=session)
+    client.force_login(people.chair)
+    url = reverse("committee:session", args=[session.pk])
+    one = _queries(client, url)
+    for number in range(3):
+        file = complete_file(people, title=f"Autre {number}")
+        file = act("open_assignment", file, people.secretariat)
+        act("assign_rapporteurs", file, people.chair, rapporteurs=[people.member, people.second_member])
+        declare(file, people.member, people.second_member)
+        for member in (people.member, people.second_member):
+            act("accept", queries.own_seat(member, file), member)
+        act("schedule", fresh(file), people.secretariat, session=session)
+    assert _queries(client, url) == one
+
+
+def _queries(client, url: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code == 200
+    return len(captured)
+
+
+def test_the_forms_of_the_acts_ask_what_the_act_needs(people, client):
+    file = reported(people)
+    session = planned(people, held_on=clock.today() + timedelta(days=10), at=clock.now())
+    client.force_login(people.secretariat)
+    url = reverse("desk:act", args=[file.reference, "access_request", file.pk, "schedule"])
+    assert "14:00" in client.get(url).content.decode()
+    assert client.post(url, {"session": session.pk, "seen": file.version}).status_code == 302
+    assert fresh(file).state == "scheduled"

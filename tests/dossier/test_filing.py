@@ -1,0 +1,135 @@
+"""From a first title to a filed dossier, through the door."""
+
+from datetime import timedelta
+
+import pytest
+from audit import api as audit
+
+from hub.mail.models import Mail
+from requests_workflow.dossier import queries
+from requests_workflow.dossier.models import SectionAnswers
+from requests_workflow.procedure import door
+from requests_workflow.procedure.refusals import GuardFailed, NotAllowed, Stale
+from tests.dossier import filling
+from tests.dossier.filling import AT
+
+
+def test_a_new_file_has_its_sections_and_its_title(draft):
+    assert {row.section for row in draft.sections.all()} == {*draft.rule_set.form.sections, "data"}
+    assert queries.answers(draft)["title"] == draft.title
+
+
+def test_a_full_dossier_lacks_nothing_and_can_be_filed(filed):
+    assert filled_state(filed) == "filed"
+    assert queries.missing(filed) == []
+
+
+def filled_state(file) -> str:
+    file.refresh_from_db()
+    return file.state
+
+
+def test_filing_an_empty_dossier_says_what_is_missing(draft, people):
+    with pytest.raises(GuardFailed) as refused:
+        door.perform("file", draft, by=people.sponsor, at=AT)
+    assert "Résumé en langage courant" in refused.value.reason
+
+
+@pytest.mark.parametrize("guard", ["answers_complete", "data_chosen", "pieces_present"])
+def test_each_guard_alone_stops_the_filing(full, people, guard):
+    if guard == "answers_complete":
+        filling.write(full, people.sponsor, summary="")
+    elif guard == "data_chosen":
+        door.perform("choose_data", full, by=people.sponsor, at=AT, data={"datasets": []})
+    else:
+        document = queries.documents(full)[0]
+        door.perform("remove_document", full, by=people.sponsor, at=AT, data={"document": document.pk})
+    with pytest.raises(GuardFailed):
+        door.perform("file", full, by=people.sponsor, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("answers", "piece"),
+    [
+        ({"matching": "direct", "matching_detail": "Par un tiers."}, "D13"),
+        ({"uses_research_firm": True, "research_firm": "Bureau d’essai"}, "D04"),
+        ({"controller_sector": "industry"}, "D12"),
+        ({"single_decision": True}, "D15"),
+    ],
+)
+def test_an_answer_can_make_a_piece_required(full, people, answers, piece):
+    filling.write(full, people.sponsor, **answers)
+    label = full.rule_set.pieces[piece].label_fr
+    assert [one for one in filling.lacking(full) if label in one]
+    filling.add(full, people.sponsor, piece)
+    assert filling.lacking(full) == []
+
+
+def test_an_answer_can_make_another_question_required(full, people):
+    filling.write(full, people.sponsor, transfers=True)
+    assert filling.lacking(full) == ["Pays et garanties du transfert : Réponse attendue."]
+
+
+def test_every_condition_of_the_rules_is_a_fact_the_code_knows(draft):
+    from requests_workflow.dossier import facts
+
+    entries = [*draft.rule_set.pieces.values(), *draft.rule_set.form.fields().values()]
+    assert {entry.condition for entry in entries if entry.condition} <= facts.NAMES
+    fields = draft.rule_set.form.fields()
+    for field, answers in facts.FROM_ANSWERS.values():
+        known = set(draft.rule_set.form.choices_of(fields[field])) or {"yes", "no"}
+        assert answers <= known
+
+
+def test_two_people_in_one_section_the_second_is_told(draft, people):
+    data = {"section": "project", "answers": {"summary": "premier"}, "seen": 0}
+    door.perform("save_section", draft, by=people.sponsor, at=AT, data=data)
+    with pytest.raises(Stale) as refused:
+        door.perform("save_section", draft, by=people.sponsor, at=AT, data={**data, "answers": {"summary": "second"}})
+    assert refused.value.changes[0].who == people.sponsor.full_name
+    assert queries.answers(draft)["summary"] == "premier"
+
+
+def test_the_title_of_the_file_follows_the_answer_but_never_becomes_empty(draft, people):
+    filling.write(draft, people.sponsor, title="Un autre titre")
+    draft.refresh_from_db()
+    assert draft.title == "Un autre titre"
+    filling.write(draft, people.sponsor, title="   ")
+    draft.refresh_from_db()
+    assert draft.title == "Un autre titre"
+
+
+def test_nobody_begins_a_file_for_an_organisation_they_do_not_file_for(people, dataset):
+    with pytest.raises(NotAllowed):
+        filling.begin(people.sponsor, people.hub)
+
+
+def test_filing_keeps_a_snapshot_of_answers_data_and_documents(filed):
+    kept = filed.snapshots.get(transition="file").content
+    assert kept["answers"]["summary"] == filling.ANSWERS["summary"]
+    assert kept["datasets"][0]["dataset"] == "dcir"
+    assert {document["piece"] for document in kept["documents"]} == set(filling.REQUIRED_PIECES)
+
+
+def test_filing_queues_the_receipt_once_a_person(filed, people):
+    receipts = Mail.objects.filter(kind="receipt")
+    assert [mail.to for mail in receipts] == [people.sponsor]
+    assert filed.reference in receipts[0].subject
+
+
+def test_a_document_taken_away_after_filing_stays_readable(filed, people):
+    door.perform("check_item", filed, by=people.secretariat, at=AT, data={"items": {"data": ("missing", "Trop large.")}})
+    filling.check_all(filed, people.secretariat, missing={"data": "Trop large."})
+    door.perform("request_complement", filed, by=people.secretariat, at=AT + timedelta(days=1))
+    document = queries.documents(filed)[0]
+    door.perform("remove_document", filed, by=people.sponsor, at=AT + timedelta(days=2), data={"document": document.pk})
+    filed.refresh_from_db()
+    assert document in queries.readable_documents(filed)
+    assert document not in queries.documents(filed)
+
+
+def test_deleting_a_draft_leaves_no_answer(draft, people):
+    filling.fill(draft, people.sponsor)
+    door.perform("delete_draft", draft, by=people.sponsor, at=AT)
+    assert not SectionAnswers.objects.filter(request=draft).exists()
+    assert audit.events_for(draft.audit_ref).filter(kind="dossier.deleted").count() == 1

@@ -1,0 +1,41 @@
+"""A hub that runs, and people at their browsers."""
+
+import pytest
+
+from tests.journeys import running_hub as running
+from tests.journeys.browser import chromium
+from tests.journeys.inspection import Inspector
+from tests.journeys.visitor import Visitor
+
+
+@pytest.fixture(scope="session")
+def running_hub():
+    """One hub for all the journeys that a worker of the tests makes."""
+    with running.running_hub("-m", "tests.journeys.seed") as hub:
+        yield hub
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def inspector():
+    return Inspector()
+
+
+@pytest.fixture
+def visitor(browser, running_hub, inspector):
+    """Return a function that brings someone to the hub, in a browser of their own."""
+    present: list[Visitor] = []
+
+    def arrive(key: str = "", *, language: str = "fr", javascript: bool = True) -> Visitor:
+        person = Visitor(browser, running_hub, inspector, language=language, javascript=javascript)
+        present.append(person)
+        return person.enter_as(key) if key else person
+
+    yield arrive
+    for person in present:
+        person.leave()

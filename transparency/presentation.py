@@ -1,0 +1,244 @@
+"""What the public pages say, in words and in the shapes the components draw."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from audit import kinds
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from hub import clock
+from hub.ui import words
+from hub.ui.shapes import Cell, Event, Figure, Result, Row
+from requests_workflow.authority.enums import Outcome
+from requests_workflow.authority.presentation import duration, paragraphs
+from requests_workflow.dossier import answers as reading
+from requests_workflow.dossier import queries as dossier
+from requests_workflow.procedure import presentation as procedure
+from requests_workflow.procedure import wording
+from requests_workflow.provision import queries as provision
+
+from transparency import queries
+from transparency.queries import Counts
+
+#: Answers shown elsewhere on the page, or that stay out of it: no address but the one to exercise one's rights.
+TOLD_ELSEWHERE = frozenset({"title", "acronym", "summary", "opposition_contact", "information_detail", "dpo_contact"})
+
+
+@dataclass(frozen=True)
+class Status:
+    label: str
+    tone: str
+    next: str
+
+
+def status(file) -> Status:
+    """Return where a public file stands; what is examined anew is not told, only that it is."""
+    state = procedure.state_words(file)
+    if file.rule_state.public:
+        return Status(state.label, state.tone, state.next)
+    if file.rule_state.terminal:
+        return Status(_("Terminé"), "neutral", _("Le projet a été autorisé, puis son dossier a été clos."))
+    return Status(_("Autorisé, modification à l’examen"), "info", _("Une modification importante repasse devant le comité."))
+
+
+# The register
+
+
+def results(details: list[dict]) -> list[Result]:
+    """Return one line for each file of a page of the register."""
+    return [_result(one["file"], one["decision"], one["datasets"]) for one in details]
+
+
+def _result(file, decision, datasets) -> Result:
+    said = status(file)
+    facts = [file.organisation.name]
+    if datasets:
+        facts.append(", ".join(asked.dataset.short_name for asked in datasets))
+    if decision:
+        facts.append(_("Autorisé le %(day)s") % {"day": words.day_month(decision.decided_on)})
+    return Result(
+        title=title(file),
+        url=reverse("transparency:entry", args=[file.reference]),
+        summary=words.typo(Truncator(file.summary).words(45)),
+        meta=facts,
+        status=said.label,
+        tone=said.tone,
+    )
+
+
+def title(file) -> str:
+    return words.typo(f"{file.title} ({file.acronym})" if file.acronym else file.title)
+
+
+def figures(found: Counts) -> list[Figure]:
+    """Return the key figures of the front page."""
+    register = reverse("transparency:register")
+    return [
+        Figure(found.projects, ngettext("projet autorisé", "projets autorisés", found.projects), url=register),
+        Figure(found.controllers, ngettext("organisme responsable", "organismes responsables", found.controllers)),
+        Figure(found.results, ngettext("projet aux résultats publiés", "projets aux résultats publiés", found.results)),
+        Figure(
+            found.datasets,
+            ngettext("base de données décrite", "bases de données décrites", found.datasets),
+            url=reverse("catalogue:list"),
+        ),
+    ]
+
+
+# One entry
+
+
+def answers(file, typed: dict) -> list[tuple[str, list[Row]]]:
+    """Return (section, rows) of the answers that the form declares public, from what the sponsor typed."""
+    form = file.rule_set.form
+    found = []
+    for section in form.sections.values():
+        shown = [f for f in section.fields.values() if "public" in f.audience and f.code not in TOLD_ELSEWHERE]
+        rows = [Row(wording.of(f, "label"), _text(reading.in_words(form, f, typed.get(f.code, "")))) for f in shown]
+        found.append((wording.of(section, "label"), [row for row in rows if not row.missing]))
+    return [(label, rows) for label, rows in found if rows]
+
+
+def _text(value):
+    return paragraphs(words.typo(value)) if isinstance(value, str) else value
+
+
+def controller(file) -> list[Row]:
+    return [
+        Row(_("Responsable de traitement"), file.organisation.name),
+        Row(_("Nature"), file.organisation.get_kind_display()),
+    ]
+
+
+def datasets(file) -> list[list]:
+    """Return the rows of the table of data: base, holder, years."""
+    return [
+        [
+            Cell(asked.dataset.short_name, url=reverse("catalogue:dataset", args=[asked.dataset.code]), detail=asked.dataset.title),
+            asked.dataset.holder.short_name,
+            _years(asked),
+        ]
+        for asked in dossier.requested_datasets(file)
+    ]
+
+
+def _years(asked) -> str:
+    if asked.years_from and asked.years_to:
+        return _("%(first)s à %(last)s") % {"first": asked.years_from, "last": asked.years_to}
+    return _("Non précisées")
+
+
+def opinion(found) -> list[Row]:
+    """Return what the committee said, with its votes as counts and nobody's name."""
+    rows = [Row(_("Rendu le"), words.day(found.given_on))]
+    if found.reasons:
+        rows.append(Row(_("Motifs"), _text(found.reasons)))
+    recommendations = [words.typo(text) for text, _answer in found.recommendations]
+    if recommendations:
+        rows.append(Row(_("Recommandations"), recommendations))
+    if not found.tacit:
+        rows.append(Row(_("Vote"), votes(found)))
+        rows.append(Row(_("Déports"), _recusals(found.recused_count)))
+    return rows
+
+
+def votes(found) -> str:
+    """Return “7 pour, 2 contre, 1 abstention”."""
+    parts = [
+        _("%(n)s pour") % {"n": found.votes_for},
+        _("%(n)s contre") % {"n": found.votes_against},
+        ngettext("%(n)s abstention", "%(n)s abstentions", found.votes_abstain) % {"n": found.votes_abstain},
+    ]
+    casting = _(" ; la voix de la présidence a départagé") if found.casting else ""
+    return words.typo(", ".join(parts) + casting)
+
+
+def _recusals(number: int) -> str:
+    if not number:
+        return _("Aucun")
+    return ngettext("%(n)s membre s’est retiré", "%(n)s membres se sont retirés", number) % {"n": number}
+
+
+def decision(found) -> list[Row]:
+    """Return what the CNIL decided."""
+    tacit = found.outcome == Outcome.TACITLY_AUTHORISED
+    rows = [
+        Row(_("Décision"), found.number or (_("Autorisation tacite, sans numéro") if tacit else "")),
+        Row(_("Date"), words.day(found.decided_on)),
+    ]
+    if tacit:
+        rows.append(Row(_("Comment"), _("Le délai de la CNIL a pris fin sans décision, après un avis expressément favorable du comité.")))
+    if found.conditions:
+        rows.append(Row(_("Conditions"), _text(found.conditions)))
+    if found.duration_months:
+        rows.append(Row(_("Durée de l’accès"), duration(found)))
+    return rows
+
+
+@dataclass(frozen=True)
+class ResultsWords:
+    """`rows` when results are published; else `expected`, and whether they are late."""
+
+    rows: list[Row]
+    expected: str
+    late: bool
+
+
+def outcome(file, today: date) -> ResultsWords:
+    """Return the results of a project, or until when they are awaited."""
+    found = provision.results_of(file)
+    if found:
+        return ResultsWords(_published(found), "", late=False)
+    due_on = provision.results_due_on(file)
+    if due_on is None:
+        return ResultsWords([], _("La méthode et les résultats paraîtront ici après la fin de l’accès aux données."), late=False)
+    if due_on < today:
+        return ResultsWords([], _("Ils étaient attendus avant le %(day)s.") % {"day": words.day_month(due_on)}, late=True)
+    return ResultsWords([], _("Attendus avant le %(day)s.") % {"day": words.day_month(due_on)}, late=False)
+
+
+def _published(found) -> list[Row]:
+    rows = [Row(_("En mots simples"), _text(found.plain_summary)), Row(_("Méthode"), _text(found.method))]
+    if found.publication:
+        rows.append(Row(_("Publication"), format_html('<a href="{0}">{0}</a>', found.publication)))
+    return rows
+
+
+def rights(typed: dict) -> list[Row]:
+    """Return how people are informed of a project, and whom they write to."""
+    rows = [
+        Row(_("S’opposer, ou exercer ses droits"), _text(typed.get("opposition_contact", ""))),
+        Row(_("Comment les personnes sont informées"), _text(typed.get("information_detail", ""))),
+    ]
+    return [row for row in rows if not row.missing]
+
+
+def key_dates(file, opinion_found, decision_found, today: date) -> list[Event]:
+    """Return the days everyone may know, in order, then what is to come."""
+    past = [(day, str(kinds.get(kind).label)) for kind, day in queries.key_acts(file)]
+    if opinion_found:
+        past.append((opinion_found.given_on, opinion_found.label))
+    if decision_found:
+        past.append((decision_found.decided_on, _("Décision de la CNIL")))
+    agreement, delivery = provision.agreement_of(file), provision.delivery_of(file)
+    if agreement and agreement.signed_on:
+        past.append((agreement.signed_on, _("Convention signée")))
+    if delivery:
+        past.append((delivery.delivered_on, _("Données mises à disposition")))
+    told = [Event(at=day, title=what) for day, what in sorted(past, key=lambda event: event[0])]
+    return told + _to_come(file, today)
+
+
+def _to_come(file, today: date) -> list[Event]:
+    dues = [
+        (provision.access_ends_on(file), _("Fin de l’accès aux données")),
+        (provision.results_due_on(file), _("Publication des résultats")),
+    ]
+    return [Event(at=day, title=what, future=True, late=day < today) for day, what in dues if day]
+
+
+def updated_on(file) -> date:
+    return clock.day_of(file.changed_at)
