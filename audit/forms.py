@@ -18,6 +18,7 @@ AREAS = {
     "catalogue": _("Catalogue"),
     "committee": _("Comité"),
     "consultation": _("Responsables de données"),
+    "demonstration": _("Démonstration"),
     "document": _("Pièces"),
     "dossier": _("Dossiers"),
     "mail": _("Courriels"),

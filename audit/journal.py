@@ -110,8 +110,7 @@ def role_words(roles: str) -> str:
 def about(event: Event, people: dict[str, str], organisations: dict[str, str]) -> Cell:
     """Return what an act was about; an act of a file links to the file."""
     if event.project:
-        label = _("Dossier %(reference)s") % {"reference": event.project}
-        return Cell(label, url=reverse("desk:file", args=[event.project]))
+        return Cell(event.project, url=reverse("desk:file", args=[event.project]), detail=_("Dossier"))
     if event.object_type == "user":
         name = people.get(event.object_id)
         return Cell(_("Compte : %(name)s") % {"name": name} if name else _("Un compte inconnu"))

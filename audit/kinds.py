@@ -101,6 +101,7 @@ _KINDS = [
     Kind("provision.suspension_lifted", "E", _("Suspension levée")),
     Kind("provision.closed", "E", _("Accès clos")),
     Kind("provision.results_published", "E", _("Résultats publiés")),
+    Kind("demonstration.loaded", "C", _("Démonstration chargée")),
     Kind("mail.queued", "C", _("Courriel préparé")),
     Kind("mail.sent", "E", _("Courriel envoyé")),
 ]

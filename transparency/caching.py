@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 #: Seconds a front cache may answer in our place.
@@ -12,7 +13,10 @@ SHARED_LIFE = 60
 
 
 def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Draw a page for GET and HEAD only, with the headers that let caches keep it for anonymous readers."""
+    """Draw a page for GET and HEAD only, light, with the headers that let caches keep it for anonymous readers.
+
+    Compression comes last: its padding changes at each answer, the ETag must not.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -24,4 +28,4 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         patch_vary_headers(response, ["Cookie"])
         return response
 
-    return require_safe(conditional_page(answer))
+    return require_safe(gzip_page(conditional_page(answer)))

@@ -1,8 +1,8 @@
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from requests_workflow.procedure import wording
 
+from requests_workflow.procedure import wording
 from transparency import queries
 from transparency.queries import Search
 
@@ -29,7 +29,8 @@ class FilterForm(forms.Form):
         self.fields["responsable"].choices = [("", _("Tous")), *queries.controllers()]
         purposes = [(purpose.code, wording.of(purpose, "label")) for purpose in queries.purposes()]
         self.fields["finalite"].choices = [("", _("Toutes")), *purposes]
-        self.fields["annee"].choices = [("", _("Toutes les années")), *[(str(year), str(year)) for year in queries.years()]]
+        years = [(str(year), str(year)) for year in queries.years()]
+        self.fields["annee"].choices = [("", _("Toutes les années")), *years]
 
     def search(self) -> Search:
         """Return what is asked; a choice that does not exist is left out."""

@@ -3,28 +3,33 @@
 from dataclasses import dataclass
 from datetime import date
 
-from audit import kinds
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from audit import kinds
 from hub import clock
 from hub.ui import words
 from hub.ui.shapes import Cell, Event, Figure, Result, Row
 from requests_workflow.authority.enums import Outcome
-from requests_workflow.authority.presentation import duration, paragraphs
+from requests_workflow.authority.presentation import duration
 from requests_workflow.dossier import answers as reading
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure import presentation as procedure
 from requests_workflow.procedure import wording
 from requests_workflow.provision import queries as provision
-
 from transparency import queries
 from transparency.queries import Counts
 
 #: Answers shown elsewhere on the page, or that stay out of it: no address but the one to exercise one's rights.
 TOLD_ELSEWHERE = frozenset({"title", "acronym", "summary", "opposition_contact", "information_detail", "dpo_contact"})
+
+
+#: Enough to tell a project from another in a list; the whole stands in its entry.
+SUMMARY_WORDS = 32
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,8 @@ def status(file) -> Status:
         return Status(state.label, state.tone, state.next)
     if file.rule_state.terminal:
         return Status(_("Terminé"), "neutral", _("Le projet a été autorisé, puis son dossier a été clos."))
-    return Status(_("Autorisé, modification à l’examen"), "info", _("Une modification importante repasse devant le comité."))
+    again = _("Une modification importante repasse devant le comité.")
+    return Status(_("Autorisé, modification à l’examen"), "info", again)
 
 
 # The register
@@ -62,11 +68,17 @@ def _result(file, decision, datasets) -> Result:
     return Result(
         title=title(file),
         url=reverse("transparency:entry", args=[file.reference]),
-        summary=words.typo(Truncator(file.summary).words(45)),
+        summary=_shortened(file.summary),
         meta=facts,
         status=said.label,
         tone=said.tone,
     )
+
+
+def _shortened(summary: str) -> str:
+    """Return the first words of a summary, without a comma or a colon left hanging."""
+    first = Truncator(summary).words(SUMMARY_WORDS, truncate="")
+    return words.typo(summary if first == summary else first.rstrip(" ,;:«\u00a0") + "…")
 
 
 def title(file) -> str:
@@ -103,7 +115,8 @@ def answers(file, typed: dict) -> list[tuple[str, list[Row]]]:
 
 
 def _text(value):
-    return paragraphs(words.typo(value)) if isinstance(value, str) else value
+    """Return a text with its lines kept, escaped; lists stay lists."""
+    return linebreaksbr(words.typo(value)) if isinstance(value, str) else value
 
 
 def controller(file) -> list[Row]:
@@ -115,14 +128,12 @@ def controller(file) -> list[Row]:
 
 def datasets(file) -> list[list]:
     """Return the rows of the table of data: base, holder, years."""
-    return [
-        [
-            Cell(asked.dataset.short_name, url=reverse("catalogue:dataset", args=[asked.dataset.code]), detail=asked.dataset.title),
-            asked.dataset.holder.short_name,
-            _years(asked),
-        ]
-        for asked in dossier.requested_datasets(file)
-    ]
+    asked = dossier.requested_datasets(file)
+    return [[_dataset(one.dataset), one.dataset.holder.short_name, _years(one)] for one in asked]
+
+
+def _dataset(dataset) -> Cell:
+    return Cell(dataset.short_name, url=reverse("catalogue:dataset", args=[dataset.code]), detail=dataset.title)
 
 
 def _years(asked) -> str:
@@ -170,7 +181,8 @@ def decision(found) -> list[Row]:
         Row(_("Date"), words.day(found.decided_on)),
     ]
     if tacit:
-        rows.append(Row(_("Comment"), _("Le délai de la CNIL a pris fin sans décision, après un avis expressément favorable du comité.")))
+        how = _("Le délai de la CNIL a pris fin sans décision, après un avis expressément favorable du comité.")
+        rows.append(Row(_("Comment"), how))
     if found.conditions:
         rows.append(Row(_("Conditions"), _text(found.conditions)))
     if found.duration_months:
@@ -193,11 +205,14 @@ def outcome(file, today: date) -> ResultsWords:
     if found:
         return ResultsWords(_published(found), "", late=False)
     due_on = provision.results_due_on(file)
+    return ResultsWords([], _expected(due_on, today), late=bool(due_on and due_on < today))
+
+
+def _expected(due_on: date | None, today: date) -> str:
     if due_on is None:
-        return ResultsWords([], _("La méthode et les résultats paraîtront ici après la fin de l’accès aux données."), late=False)
-    if due_on < today:
-        return ResultsWords([], _("Ils étaient attendus avant le %(day)s.") % {"day": words.day_month(due_on)}, late=True)
-    return ResultsWords([], _("Attendus avant le %(day)s.") % {"day": words.day_month(due_on)}, late=False)
+        return _("La méthode et les résultats paraîtront ici après la fin de l’accès aux données.")
+    said = _("Ils étaient attendus avant le %(day)s.") if due_on < today else _("Attendus avant le %(day)s.")
+    return said % {"day": words.day_month(due_on)}
 
 
 def _published(found) -> list[Row]:

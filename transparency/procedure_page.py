@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from hub.ui import words
 from hub.ui.shapes import Cell
 from requests_workflow import rules
 from requests_workflow.procedure import presentation, wording
@@ -43,6 +45,7 @@ class StateWords:
     next: str
     who: str
     delay: str
+    clock: str
     acts: list[ActWords]
 
 
@@ -51,6 +54,11 @@ class StageWords:
     name: str
     label: str
     states: list[StateWords]
+
+    @property
+    def delays(self) -> list[str]:
+        """Each delay that runs in this stage, once."""
+        return list(dict.fromkeys(state.delay for state in self.states if state.delay))
 
 
 @dataclass(frozen=True)
@@ -84,12 +92,18 @@ def _state(state: rules.State, machine: rules.Machine, ruleset: rules.RuleSet) -
         label=wording.of(state, "label"),
         next=wording.of(state, "next"),
         who=_names(state.waits_for, ruleset),
-        delay=presentation.length_words(ruleset.clocks[state.clock]) if state.clock else "",
-        acts=[_act(act, state, machine, ruleset) for act in machine.transitions_from(state.name) if act.timeline != "none"],
+        delay=_delay(ruleset.clocks[state.clock]) if state.clock else "",
+        clock=state.clock,
+        acts=[_act(act, machine, ruleset) for act in machine.transitions_from(state.name) if act.timeline != "none"],
     )
 
 
-def _act(act: rules.Transition, state: rules.State, machine: rules.Machine, ruleset: rules.RuleSet) -> ActWords:
+def _delay(clock: rules.Clock) -> str:
+    """Return “Avis du comité : 1 mois”."""
+    return words.typo(f"{wording.of(clock, 'label')} : {presentation.length_words(clock)}")
+
+
+def _act(act: rules.Transition, machine: rules.Machine, ruleset: rules.RuleSet) -> ActWords:
     return ActWords(
         label=wording.of(act, "label"),
         who=_names(act.by, ruleset),
@@ -159,9 +173,14 @@ def opinions(ruleset: rules.RuleSet) -> list[list]:
 def parameters(ruleset: rules.RuleSet) -> list[list]:
     """Return the rows of what the texts leave open: the choice made, and why it may change."""
     return [
-        [wording.of(parameter, "label"), _value(parameter.value), format_html('<span lang="fr">{}</span>', parameter.doubt)]
+        [wording.of(parameter, "label"), _value(parameter.value), _in_french(parameter.doubt)]
         for parameter in ruleset.parameters.values()
     ]
+
+
+def _in_french(text: str) -> str:
+    """The jurist writes doubts in French only: a screen reader must know."""
+    return format_html('<span lang="fr">{}</span>', words.typo(text))
 
 
 def _value(value: bool | int) -> str:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from audit import api as audit
-from catalogue import queries as catalogue
-from catalogue.folding import search_words
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
+
+from audit import api as audit
+from catalogue import queries as catalogue
+from catalogue.folding import search_words
 from hub import clock
 from requests_workflow import rules
 from requests_workflow.authority import queries as authority
@@ -16,7 +17,6 @@ from requests_workflow.committee import queries as committee
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure import queries as procedure
 from requests_workflow.provision import queries as provision
-
 from transparency.folding import folded
 
 #: The only acts whose day everyone may know, with the audit kind that tells it.

@@ -5,12 +5,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
 from hub import clock
 from hub.ui.shapes import Column
 from requests_workflow import rules
 from requests_workflow.authority import queries as authority
 from requests_workflow.procedure import wording
-
 from transparency import presentation, procedure_page, queries
 from transparency.caching import public_page
 from transparency.forms import MAX_SEARCH, FilterForm

@@ -62,7 +62,10 @@ class Organisation(models.Model):
     public_id = models.CharField(max_length=8, unique=True, default=new_public_id, editable=False)
     name = models.CharField(_("nom"), max_length=200)
     siret = models.CharField(
-        "SIRET", max_length=14, unique=True, validators=[RegexValidator(r"^[0-9]{14}$", _("Un SIRET compte 14 chiffres."))]
+        "SIRET",
+        max_length=14,
+        unique=True,
+        validators=[RegexValidator(r"^[0-9]{14}$", _("Un SIRET compte 14 chiffres."))],
     )
     kind = models.CharField(_("nature"), max_length=20, choices=OrganisationKind.choices)
     address = models.CharField(_("adresse postale"), max_length=300, blank=True)

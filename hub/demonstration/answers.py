@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
+from hub import working_days
 from hub.demonstration import content
 from hub.demonstration.content import MAIL_DOMAIN, Project
 
-from hub import working_days
-
 #: Bases of the SNDS, treated on the portal of their holder.
-SNDS_ONLY = frozenset({"dcir", "dcirs", "pmsi-mco", "pmsi-ssr", "pmsi-had", "rim-p", "causes-de-deces", "esnd", "beneficiaires", "cartographie"})  # fmt: skip
+SNDS_ONLY = frozenset(
+    ["dcir", "dcirs", "pmsi-mco", "pmsi-ssr", "pmsi-had", "rim-p"]
+    + ["causes-de-deces", "esnd", "beneficiaires", "cartographie"]
+)
 
 
 def of(project: Project) -> dict[str, dict[str, Any]]:
@@ -109,7 +111,9 @@ def _start(project: Project) -> date:
 
 def _people(project: Project) -> dict[str, Any]:
     organisation = content.organisations()[content.people()[project.sponsor].organisation]
-    funders, missions = ("funders_industry", "controller_missions_company") if _is_company(project) else ("funders", "controller_missions")
+    funders, missions = "funders", "controller_missions"
+    if _is_company(project):
+        funders, missions = "funders_industry", "controller_missions_company"
     return {
         "controller_kind": organisation.kind,
         "controller_missions": _say(missions, project),

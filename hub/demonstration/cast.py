@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ImproperlyConfigured
+
 from audit.api import Actor
 from catalogue import actions as catalogue
 from catalogue import loading
 from catalogue.models import Holder
-from django.core.exceptions import ImproperlyConfigured
+from hub import clock
 from hub.accounts import actions
 from hub.accounts.models import Organisation, User
 from hub.demonstration import content
-
-from hub import clock
 
 LOADER = Actor("service:demonstration", "service")
 #: Before the first file.

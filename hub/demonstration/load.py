@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 
 from django.db import connection
+
+from audit import api as audit
 from hub.demonstration import cast, content, steps
 from hub.demonstration.content import Project
 from hub.demonstration.play import Stage
 from hub.demonstration.steps import Planned
 from hub.demonstration.walk import case, paths, sessions
+
+EVERYTHING = audit.Ref("demonstration", "all")
 
 
 def load(projects: Iterable[Project] | None = None, *, tell: Callable[[str], None] = lambda line: None) -> int:
@@ -24,7 +28,14 @@ def load(projects: Iterable[Project] | None = None, *, tell: Callable[[str], Non
         performed += stage.play(planned)
         if month != (month := planned.at.strftime("%Y-%m")):
             tell(f"  {month}  {nth:>5} / {len(acts)} acts")
+    if projects is None and not is_loaded():
+        audit.record("demonstration.loaded", object=EVERYTHING, actor=cast.LOADER, at=acts[-1].at)
     return performed
+
+
+def is_loaded() -> bool:
+    """Tell whether the whole demonstration was once loaded; what people did of it since is theirs."""
+    return audit.events_for(EVERYTHING).exists()
 
 
 def plan(projects: list[Project]) -> list[Planned]:

@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 A4 = (595, 842)
 LEFT, TOP = 60, 760
+INVENTED = "Document inventé pour la démonstration. Il ne décrit aucun projet, aucune personne, aucun organisme réels."
 #: Characters of 12-point Helvetica that surely fit between the margins.
 LINE = 74
 
@@ -20,7 +21,7 @@ def piece(code: str, label: str, *, project: str, note: str = "") -> ContentFile
         (18, f"{code} — {label}"),
         (12, project),
         (12, note),
-        (12, "Document inventé pour la démonstration. Il ne décrit aucun projet, aucune personne ni aucun organisme réels."),
+        (12, INVENTED),
     ]
     return ContentFile(page([one for one in paragraphs if one[1]]), name=f"{code} {label}.pdf")
 

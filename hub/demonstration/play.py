@@ -1,11 +1,14 @@
 """Plays the planned acts through the door, each in its transaction; what the trail already tells is skipped."""
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import UTC, date, time
 from typing import Any
 
-from audit import api as audit
 from django.db import transaction
+
+from audit import api as audit
+from catalogue import queries as catalogue
+from hub import clock, working_days
 from hub.accounts.enums import Role
 from hub.accounts.models import User
 from hub.demonstration import content, pieces
@@ -20,8 +23,6 @@ from requests_workflow.dossier import checklist
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure import door
 from requests_workflow.procedure.models import AccessRequest, Stateful
-
-from hub import clock, working_days
 
 #: Numbers of decisions begin here, beyond those the CNIL gives in a year.
 FIRST_DECISION = 900
@@ -77,8 +78,6 @@ class Stage:
 
 def first_holder(project: content.Project) -> str:
     """Return the key of who answers for the first dataset a project asks for."""
-    from catalogue import queries as catalogue  # noqa: PLC0415
-
     dataset = catalogue.datasets_by_code(project.datasets)[next(iter(project.datasets))]
     body = next(one.key for one in content.organisations().values() if one.holder == dataset.holder.code)
     return content.in_role(Role.DATA_HOLDER, body)[0]
@@ -122,7 +121,8 @@ def _day(value: Any, planned: Planned) -> Any:
 
 def _document(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
     data, project = planned.step.data, content.projects()[planned.subject]
-    upload = pieces.piece(data["piece"], data["label"], project=f"{project.acronym} — {project.title}", note=data["note"])
+    told = f"{project.acronym} — {project.title}"
+    upload = pieces.piece(data["piece"], data["label"], project=told, note=data["note"])
     return {"piece": data["piece"], "document": upload}
 
 
@@ -168,10 +168,10 @@ FILLERS: dict[str, Filler] = {
 
 
 def _told(planned: Planned, actor: User) -> Done:
-    return planned.step.machine, planned.step.act, str(actor.pk), planned.at.astimezone(clock.UTC).isoformat()
+    return planned.step.machine, planned.step.act, str(actor.pk), planned.at.astimezone(UTC).isoformat()
 
 
 def _told_by_the_trail(people: dict[str, User]) -> set[Done]:
     told = audit.latest_events().filter(actor_id__in=[str(person.pk) for person in people.values()])
     rows = told.values_list("detail__machine", "detail__transition", "actor_id", "occurred_at")
-    return {(machine, act, actor, at.astimezone(clock.UTC).isoformat()) for machine, act, actor, at in rows}
+    return {(machine, act, actor, at.astimezone(UTC).isoformat()) for machine, act, actor, at in rows}

@@ -78,6 +78,8 @@ def _ask_for_sending(mail_id: int) -> None:
     """Wake a worker; when the queue is away, the regular scan of the outbox finds the row."""
     from hub.mail.tasks import send  # noqa: PLC0415 — tasks import this module
 
+    if not Mail.objects.filter(pk=mail_id, withheld=False).exists():
+        return
     try:
         send.delay(mail_id)
     except OperationalError:
@@ -125,7 +127,7 @@ def send_one(mail_id: int, *, at: datetime) -> bool:
 
 def withhold_waiting() -> int:
     """Mark every waiting mail as not to be sent; return how many. For replayed past acts only."""
-    return Mail.objects.filter(sent_at=None).update(withheld=True)
+    return Mail.objects.filter(sent_at=None, withheld=False).update(withheld=True)
 
 
 def _brand() -> str:

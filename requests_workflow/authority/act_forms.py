@@ -6,10 +6,10 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
 from hub import clock
 from hub.ui import words
-from hub.ui.forms import CountedTextarea, DateInput, DocumentInput, NumberInput
-
+from hub.ui.forms import CountedTextarea, DateInput, DocumentInput, NumberInput, Sections
 from requests_workflow.authority import queries
 from requests_workflow.dossier import storage
 from requests_workflow.procedure import clocks
@@ -23,7 +23,8 @@ NUMBER_SHAPE = RegexValidator(
     gettext_lazy("Le numéro s’écrit DR, l’année puis trois chiffres, par exemple DR-2025-104."),
 )
 REFERENCE_SHAPE = RegexValidator(
-    r"^9\d{4,11}$", gettext_lazy("La référence de la CNIL commence par 9 et ne compte que des chiffres, par exemple 921042.")
+    r"^9\d{4,11}$",
+    gettext_lazy("La référence de la CNIL commence par 9 et ne compte que des chiffres, par exemple 921042."),
 )
 
 
@@ -68,7 +69,7 @@ class AuthorityForm(forms.Form):
 class TransmitForm(AuthorityForm):
     received_on = forms.DateField(
         label=gettext_lazy("Reçu par la CNIL le"),
-        help_text=gettext_lazy("La date portée sur l’accusé de réception de la CNIL. Son délai de deux mois part de ce jour."),
+        help_text=gettext_lazy("La date portée sur l’accusé de réception de la CNIL. Son délai part de ce jour."),
         widget=DateInput(),
     )
     cnil_reference = forms.CharField(
@@ -84,7 +85,7 @@ class TransmitForm(AuthorityForm):
         return self.past_day(
             "received_on",
             not_before=queries.chosen_on(self.subject),
-            before_words=_("Le porteur n’a choisi de saisir la CNIL que le %(day)s : elle n’a pas pu le recevoir avant."),
+            before_words=_("Le porteur n’a choisi de saisir la CNIL que le %(day)s : elle n’a rien pu recevoir avant."),
         )
 
 
@@ -92,7 +93,7 @@ class TransmitForm(AuthorityForm):
 class RequestForm(AuthorityForm):
     asked_on = forms.DateField(
         label=gettext_lazy("Demandé le"),
-        help_text=gettext_lazy("Le délai de la CNIL s’arrête ce jour, et repart de zéro quand le porteur a répondu."),
+        help_text=gettext_lazy("Le délai de la CNIL s’arrête ce jour, jusqu’à la réponse du porteur."),
         widget=DateInput(),
     )
     text = long_text(gettext_lazy("Ce que demande la CNIL"), gettext_lazy("Le porteur lira ce texte tel quel."))
@@ -116,7 +117,7 @@ class AnswerForm(AuthorityForm):
 class ExtensionForm(AuthorityForm):
     extended_on = forms.DateField(
         label=gettext_lazy("Prolongé le"),
-        help_text=gettext_lazy("La CNIL peut prolonger son délai une seule fois, de deux mois, par une décision motivée."),
+        help_text=gettext_lazy("La CNIL prolonge son délai par une décision motivée, une seule fois."),
         widget=DateInput(),
     )
     reasons = long_text(gettext_lazy("Motifs donnés par la CNIL"))
@@ -163,7 +164,7 @@ class AuthorisationForm(NumberedForm):
     )
     duration_months = forms.IntegerField(
         label=gettext_lazy("Durée de l’accès autorisée"),
-        help_text=gettext_lazy("En mois. Laissez vide si la décision n’en fixe pas."),
+        help_text=gettext_lazy("Laissez vide si la décision n’en fixe pas."),
         required=False,
         min_value=1,
         max_value=360,
@@ -181,7 +182,9 @@ class AuthorisationForm(NumberedForm):
 
 
 @act_form("access_request", "record_tacit_authorisation")
-class TacitForm(AuthorityForm):
+class TacitForm(Sections, AuthorityForm):
+    """Nothing to type: the law in words, and a person who answers for having looked."""
+
     verified = forms.BooleanField(
         label=gettext_lazy("J’ai vérifié que la CNIL n’a ni décidé, ni demandé de compléments, ni prolongé son délai.")
     )
@@ -189,12 +192,17 @@ class TacitForm(AuthorityForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         ended_on = next((running.due_on for running in clocks.running(self.subject, "C7")), None)
-        if ended_on:
-            self.fields["verified"].help_text = _(
-                "Le délai de la CNIL a pris fin le %(day)s. Quand l’avis du comité est expressément favorable, le"
-                " silence gardé jusqu’à ce jour vaut autorisation. Aucune machine ne le décide : vous le constatez,"
-                " votre nom reste au journal, et l’autorisation prend effet à cette date."
-            ) % {"day": words.day_month(ended_on)}
+        self.sections = [(_("Ce que dit la loi"), _law_of_silence(ended_on), ["verified"])]
+
+
+def _law_of_silence(ended_on: date | None) -> str:
+    if ended_on is None:
+        return _("Le délai de la CNIL est arrêté : son silence ne vaut rien tant qu’il n’a pas repris.")
+    return _(
+        "Le délai de la CNIL a pour dernier jour le %(day)s. Quand l’avis du comité est expressément favorable, le"
+        " silence gardé jusqu’à ce jour vaut autorisation. Aucune machine ne le décide : vous le constatez, votre nom"
+        " reste au journal, et l’autorisation prend effet à cette date."
+    ) % {"day": words.day_month(ended_on)}
 
 
 @act_form("access_request", "record_refusal")

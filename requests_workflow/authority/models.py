@@ -52,7 +52,7 @@ class Extension(models.Model):
 
     audit_subject = ("access_request", "request_id")
 
-    request = models.ForeignKey("procedure.AccessRequest", on_delete=models.PROTECT, related_name="authority_extensions")
+    request = models.ForeignKey("procedure.AccessRequest", on_delete=models.PROTECT, related_name="extensions")
     extended_on = models.DateField()
     reasons = models.TextField()
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
 from hub.ui import words
 from hub.ui.shapes import Row
-
 from requests_workflow.authority.enums import Outcome
 from requests_workflow.authority.models import Decision, Transmission
 
@@ -31,19 +32,17 @@ class DecisionWords:
 
 def decision(found: Decision) -> DecisionWords:
     rows = [Row(_("Décidé le"), words.day(found.decided_on))]
-    if found.number:
-        rows.insert(0, Row(_("Numéro"), found.number))
     if found.outcome == Outcome.TACITLY_AUTHORISED:
-        rows.append(Row(_("Comment"), _("Par le silence de la CNIL jusqu’à la fin de son délai, après un avis favorable.")))
+        rows.append(Row(_("Comment"), _("Par le silence de la CNIL jusqu’à la fin de son délai.")))
     if found.conditions:
-        rows.append(Row(_("Conditions"), paragraphs(found.conditions)))
+        rows.append(Row(_("Conditions"), linebreaksbr(found.conditions)))
     if found.reasons:
-        rows.append(Row(_("Motifs"), paragraphs(found.reasons)))
+        rows.append(Row(_("Motifs"), linebreaksbr(found.reasons)))
     if found.authorises:
         rows.append(Row(_("Durée de l’accès"), duration(found), empty=_("Non fixée par la décision")))
     return DecisionWords(
         pk=found.pk,
-        title=found.number or found.get_outcome_display(),
+        title=_("Décision %(number)s") % {"number": found.number} if found.number else words.day(found.decided_on),
         label=found.get_outcome_display(),
         tone=TONES[found.outcome],
         rows=rows,
@@ -59,12 +58,6 @@ def duration(found: Decision) -> str:
     return ngettext("%(n)s mois", "%(n)s mois", found.duration_months) % {"n": found.duration_months}
 
 
-def paragraphs(text: str) -> list[str] | str:
-    """Return the lines of a text, or the text itself when it has one."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    return lines if len(lines) > 1 else text
-
-
 def transmission(sent: Transmission) -> list[Row]:
     rows = [
         Row(_("Transmis le"), words.day(sent.sent_at)),
@@ -73,5 +66,5 @@ def transmission(sent: Transmission) -> list[Row]:
     if sent.cnil_reference:
         rows.append(Row(_("Référence de la CNIL"), sent.cnil_reference))
     if sent.note:
-        rows.append(Row(_("Note"), paragraphs(sent.note)))
+        rows.append(Row(_("Note"), linebreaksbr(sent.note)))
     return rows

@@ -1,10 +1,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from audit import api as audit
 from django.db.models import QuerySet
-from hub import clock
 
+from audit import api as audit
+from hub import clock
 from requests_workflow.authority.enums import AUTHORISING
 from requests_workflow.authority.models import AuthorityRequest, Decision, Extension, Transmission
 from requests_workflow.procedure.models import AccessRequest
@@ -30,7 +30,7 @@ def pending_request(request: AccessRequest) -> AuthorityRequest | None:
 
 
 def extensions_of(request: AccessRequest) -> QuerySet[Extension]:
-    return request.authority_extensions.all()
+    return request.extensions.all()
 
 
 def decision_of(request: AccessRequest) -> Decision | None:

@@ -1,6 +1,6 @@
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from hub import clock
 
+from hub import clock
 from requests_workflow.authority import presentation, queries
 from requests_workflow.dossier import storage
 from requests_workflow.procedure import pages
@@ -17,9 +17,16 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
         "transmissions": [presentation.transmission(sent) for sent in queries.transmissions_of(file)],
         "extensions": queries.extensions_of(file),
         "questions": queries.requests_of(file),
-        "buttons": procedure.buttons(file, request.user, at=clock.now()) if file.rule_state.stage == "authority" else [],
+        "buttons": _buttons(request, file),
     }
     return pages.render_file(request, file, "authority/detail.html", context)
+
+
+def _buttons(request: HttpRequest, file) -> list[procedure.Button]:
+    """Return the acts of the moment, while the file stands before the CNIL."""
+    if file.rule_state.stage != "authority":
+        return []
+    return procedure.buttons(file, request.user, at=clock.now())
 
 
 def document(request: HttpRequest, reference: str, pk: int) -> FileResponse:

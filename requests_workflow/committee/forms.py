@@ -197,7 +197,10 @@ class AttendanceForm(forms.Form):
     needs_subject = True
 
     members = forms.MultipleChoiceField(
-        label=_("Membres présents"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Membres présents"),
+        help_text=_("Cette liste remplace la précédente."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args, subject: Session, **kwargs) -> None:
@@ -225,7 +228,7 @@ class OpinionForm(Sections, forms.Form):
         widget=CountedTextarea(max_length=MAX_TEXT, rows=8),
     )
     recommendations = LinesField(
-        label=_("Recommandations"), help_text=_("Une par ligne : le porteur répondra à chacune."), required=False
+        label=_("Recommandations"), help_text=_("Une par ligne, le porteur répondra à chacune."), required=False
     )
     votes_for = forms.IntegerField(label=_("Pour"), min_value=0, max_value=999, widget=NumberInput(width=4))
     votes_against = forms.IntegerField(label=_("Contre"), min_value=0, max_value=999, widget=NumberInput(width=4))
@@ -238,12 +241,19 @@ class OpinionForm(Sections, forms.Form):
         super().__init__(*args, **kwargs)
         self.rule_set = subject.rule_set
         self.fields["kind"].choices = opinion_choices(self.rule_set)
+        self._say_when_expected("reasons", "reasons_required", _now("Obligatoires pour : %(kinds)s."))
+        self._say_when_expected("recommendations", "recommendations", _now("Attendues pour : %(kinds)s."))
         item = queries.current_item(subject)
         self.voters = len(queries.electorate(item).voters) if item else 0
         self.sections = [
             (_("L’avis"), "", ["kind", "reasons", "recommendations"]),
             (_("Le vote"), self._introduction(), ["votes_for", "votes_against", "votes_abstain", "casting"]),
         ]
+
+    def _say_when_expected(self, name: str, rule: str, sentence: str) -> None:
+        kinds = [label for kind, label in self.fields["kind"].choices if getattr(self.rule_set.opinions[kind], rule)]
+        field = self.fields[name]
+        field.help_text = f"{sentence % {'kinds': ', '.join(kinds).lower()}} {field.help_text}"
 
     def _introduction(self) -> str:
         return _now("%(voters)s. L’avis est adopté à la majorité des membres présents.") % {
@@ -269,8 +279,8 @@ class AnswersForm(forms.Form):
         self.rows = list(opinion.recommendation_rows.all()) if opinion else []
         for row in self.rows:
             self.fields[f"answer_{row.position}"] = forms.CharField(
-                label=_now("Recommandation %(n)s") % {"n": row.position},
-                help_text=row.text,
+                label=f"{row.position}. {row.text}",
+                help_text=_("Dites ce que vous changez, ou pourquoi vous ne changez rien."),
                 initial=row.answer,
                 max_length=MAX_TEXT,
                 widget=forms.Textarea(attrs={"rows": 4}),

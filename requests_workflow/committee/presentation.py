@@ -14,7 +14,7 @@ from hub.ui.shapes import Cell, Row
 from requests_workflow.committee import queries
 from requests_workflow.committee.enums import VERDICT_TONES, Criterion, Verdict
 from requests_workflow.committee.models import AgendaItem, Assignment, Opinion, Report, Session
-from requests_workflow.procedure import presentation, wording
+from requests_workflow.procedure import door, presentation, wording
 from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.presentation import Button, StateWords
 
@@ -64,12 +64,9 @@ def _line(session: Session) -> SessionLine:
 
 
 def session_words(session: Session) -> str:
-    """Return « jeudi 12 mars 2026 à 14:00, en salle »."""
-    return _("%(day)s à %(hour)s, %(mode)s") % {
-        "day": words.day(session.held_on),
-        "hour": session.starts_at.strftime("%H:%M"),
-        "mode": session.get_mode_display().lower(),
-    }
+    """Return « jeudi 12 mars 2026 à 14 h 00, en salle »."""
+    moment = words.moment(datetime.combine(session.held_on, session.starts_at))
+    return _("%(moment)s, %(mode)s") % {"moment": moment, "mode": session.get_mode_display().lower()}
 
 
 @dataclass(frozen=True)
@@ -187,8 +184,35 @@ def _seat(seat: Assignment, user: User, at: datetime) -> Seat:
         own=own,
         state=presentation.state_words(seat),
         due_on=queries.report_due(seat) if seat.state == "accepted" else None,
-        buttons=presentation.buttons(seat, user, at=at) if own else [],
+        buttons=sorted(presentation.buttons(seat, user, at=at), key=_primary_first) if own else [],
     )
+
+
+def _primary_first(button: Button) -> bool:
+    return button.weight != "primary"
+
+
+def acts(request: AccessRequest, user: User, *, at: datetime) -> list[Button]:
+    """Return the acts of the committee that a person may do on the file now."""
+    return [
+        Button(wording.of(rule, "label"), presentation.act_url(request, rule.name), rule.weight, "")
+        for rule in (offer.transition for offer in door.offers(request, user, at) if offer.possible)
+        if rule.audit.startswith("committee.")
+    ]
+
+
+def stepped_aside(request: AccessRequest, user: User, *, round_: int) -> list[Row]:
+    """Return who gave back a seat and why, and, for those who run the committee, who is out of the file and why."""
+    rows = [
+        Row(_("%(name)s a décliné") % {"name": seat.rapporteur.full_name}, seat.decline_reason, empty=_("Sans motif"))
+        for seat in queries.declined_seats(request, round_=round_)
+    ]
+    if queries.runs_the_committee(user):
+        rows += [
+            Row(_("%(name)s est déporté") % {"name": told.member.full_name}, told.statement)
+            for told in queries.recusals(request)
+        ]
+    return rows
 
 
 def interest_rows(request: AccessRequest) -> list[Row]:
@@ -249,7 +273,10 @@ def opinion_words(opinion: Opinion) -> OpinionWords:
     """Return an opinion as a page shows it: dates, the vote as counts, recommendations with their answers."""
     rows = [Row(_("Rendu le"), words.day(opinion.given_on))]
     if opinion.session:
-        rows += [Row(_("Séance du"), words.day(opinion.session.held_on)), Row(_("Vote"), list(_vote_facts(opinion)))]
+        rows += [
+            Row(_("Séance du"), words.day(opinion.session.held_on)),
+            Row(_("Vote"), " ; ".join(_vote_facts(opinion))),
+        ]
     notified = words.day(opinion.notified_at) if opinion.notified_at else ""
     rows.append(Row(_("Notifié au porteur le"), notified, empty=_("Pas encore notifié")))
     return OpinionWords(opinion, opinion.label, tone_of(opinion.kind), rows, opinion.recommendations)

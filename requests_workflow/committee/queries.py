@@ -24,7 +24,7 @@ from requests_workflow.committee.models import (
     Report,
     Session,
 )
-from requests_workflow.procedure import clocks
+from requests_workflow.procedure import clocks, policies
 from requests_workflow.procedure.enums import Grant
 from requests_workflow.procedure.models import AccessRequest
 
@@ -69,6 +69,13 @@ def round_of(request: AccessRequest) -> int:
     return Opinion.objects.filter(request=request).count() + 1
 
 
+def awaits_the_choice_of(user: User, request: AccessRequest) -> bool:
+    """Tell whether it is for this person to say what comes after the opinion."""
+    return request.rule_state.stage == "choice" and bool(
+        policies.roles_on(user, request) & set(request.rule_state.waits_for)
+    )
+
+
 # Interests
 
 
@@ -85,6 +92,15 @@ def recused_from(request: AccessRequest) -> frozenset[int]:
 def declared_out(user: User, reference: str) -> bool:
     """Tell whether a person declared an interest in the file of this reference."""
     return Interest.objects.filter(member=user, has_interest=True, request__reference=reference).exists()
+
+
+def recusals(request: AccessRequest) -> QuerySet[Interest]:
+    """Return the interests declared on a file, with what was said of them: for those who run the committee."""
+    return Interest.objects.filter(request=request, has_interest=True).select_related("member")
+
+
+def runs_the_committee(user: User) -> bool:
+    return bool(accounts.roles_of(user) & {Role.CHAIR, Role.SECRETARIAT})
 
 
 @dataclass(frozen=True)
@@ -158,6 +174,10 @@ def seats_of(request: AccessRequest, *, round_: int | None = None) -> list[Assig
     number = round_ or round_of(request)
     found = Assignment.objects.filter(request=request, round=number, state__in=SEATED)
     return list(found.exclude(rapporteur__in=recused_from(request)).select_related("rapporteur", "request", "report"))
+
+
+def declined_seats(request: AccessRequest, *, round_: int) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(request=request, round=round_, state="declined").select_related("rapporteur")
 
 
 def own_seat(user: User, request: AccessRequest) -> Assignment | None:

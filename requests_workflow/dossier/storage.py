@@ -99,13 +99,13 @@ def _is_active(thing: pikepdf.Object, depth: int = 0) -> bool:
     if depth > 40 or not isinstance(thing, pikepdf.Dictionary | pikepdf.Array | pikepdf.Stream):
         return False
     if isinstance(thing, pikepdf.Array):
-        return any(_is_active(item, depth + 1) for item in thing if not item_is_indirect(item))
+        return any(_is_active(item, depth + 1) for item in thing if not _is_indirect(item))
     if "/JS" in thing or str(thing.get("/S", "")) in ACTIVE:
         return True
-    return any(_is_active(value, depth + 1) for _key, value in thing.items() if not item_is_indirect(value))
+    return any(_is_active(value, depth + 1) for _key, value in thing.items() if not _is_indirect(value))
 
 
-def item_is_indirect(item: object) -> bool:
+def _is_indirect(item: object) -> bool:
     """Objects of their own are looked at once, from the list of all objects."""
     return getattr(item, "is_indirect", False)
 
@@ -114,10 +114,10 @@ def clean_name(name: str) -> str:
     """Return a file name without folder, control or direction characters, at most 120 long, ending in .pdf."""
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     shown = "".join(c for c in base if unicodedata.category(c)[0] != "C" and c not in '<>:"|?*')
-    stem = " ".join(shown.split()).strip(". ")
+    stem = " ".join(shown.split())
     if stem.lower().endswith(".pdf"):
-        stem = stem[:-4].rstrip(". ")
-    return f"{stem[: LONGEST_NAME - 4] or 'document'}.pdf"
+        stem = stem[:-4]
+    return f"{stem.strip('. ')[: LONGEST_NAME - 4] or 'document'}.pdf"
 
 
 def put(content: bytes) -> str:

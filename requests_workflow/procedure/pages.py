@@ -15,12 +15,14 @@ from requests_workflow.procedure.refusals import AlreadyDone, GuardFailed, Stale
 
 
 def open_file(request: HttpRequest, reference: str, *, part: str = "file") -> AccessRequest:
-    """Return a file this person may see and record the reading; a file they may not see does not exist (404)."""
+    """Return a file this person may see; a file they may not see does not exist (404).
+
+    Drawing a page of it records the reading of `part`; a view that answers with bytes records its own.
+    """
     found = policies.visible_to(request.user).select_related("organisation").filter(reference=reference).first()
     if found is None:
         raise Http404
-    if request.method == "GET":
-        record_reading(request, found, part=part)
+    request.part_read = part
     return found
 
 
@@ -42,7 +44,8 @@ def record_reading(
 def render_file(
     request: HttpRequest, file: AccessRequest, template: str, context: Mapping | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """Draw a page of a file: its own content, and what every page of the file shows."""
+    """Draw a page of a file, its own content and what every page of the file shows, and record that it was read."""
+    record_reading(request, file, part=request.part_read)
     now = clock.now()
     shared = {
         "file": file,

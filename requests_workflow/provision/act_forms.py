@@ -8,10 +8,10 @@ from django.core.validators import URLValidator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
 from hub import clock
 from hub.ui import words
 from hub.ui.forms import CountedTextarea, DateInput, NumberInput
-
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.registry import act_form, act_page
@@ -62,7 +62,7 @@ class SignForm(ProvisionForm):
         return self.past_day(
             "signed_on",
             not_before=clock.day_of(authorised_at) if authorised_at else None,
-            before_words=_("Le projet n’est autorisé que depuis le %(day)s : la convention ne peut pas être signée avant."),
+            before_words=_("Le projet n’est autorisé que depuis le %(day)s : rien n’a pu être signé avant."),
         )
 
 
@@ -123,7 +123,7 @@ class DeliverForm(ProvisionForm):
         return self.past_day(
             "delivered_on",
             not_before=agreement.signed_on if agreement else None,
-            before_words=_("La convention n’a été signée que le %(day)s : les données n’ont pas pu être livrées avant."),
+            before_words=_("La convention n’a été signée que le %(day)s : rien n’a pu être livré avant."),
         )
 
 
@@ -135,7 +135,7 @@ class CloseForm(forms.Form):
         length=4000,
     )
     confirmed = forms.BooleanField(
-        label=gettext_lazy("Les comptes du projet sont fermés et aucune donnée individuelle n’a été gardée hors de l’espace sécurisé.")
+        label=gettext_lazy("Les comptes du projet sont fermés et aucune donnée individuelle n’est restée ailleurs.")
     )
 
 
@@ -155,7 +155,7 @@ class ResultsForm(forms.Form):
     )
     publication = forms.CharField(
         label=gettext_lazy("Publication"),
-        help_text=gettext_lazy("Un DOI (10.1234/abcd) ou une adresse qui commence par https://. Laissez vide s’il n’y en a pas encore."),
+        help_text=gettext_lazy("Un DOI (10.1234/abcd) ou une adresse https://. Laissez vide s’il n’y en a pas encore."),
         required=False,
         max_length=450,
         widget=forms.TextInput(attrs={"class": "width-30"}),

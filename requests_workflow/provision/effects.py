@@ -1,9 +1,9 @@
 """What the acts after the decision write."""
 
-from catalogue import queries as catalogue
 from django.utils.translation import gettext as _
-from hub.accounts import grants
 
+from catalogue import queries as catalogue
+from hub.accounts import grants
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure.enums import Grant
 from requests_workflow.procedure.refusals import GuardFailed
@@ -45,10 +45,12 @@ def accredit_the_users(act) -> None:
 def let_the_holders_deliver(act) -> None:
     """Tie the file to the holder of every dataset asked for: only the holders of catalogue data were consulted."""
     datasets = [asked.dataset_id for asked in dossier.requested_datasets(act.subject)]
-    organisations = [holder.organisation for holder in catalogue.holders_of(datasets).select_related("organisation__group")]
-    groups = {organisation.group for organisation in organisations if organisation}
+    holders = catalogue.holders_of(datasets).select_related("organisation__group")
+    groups = {holder.organisation.group for holder in holders if holder.organisation}
     if not groups:
-        raise GuardFailed(_("Aucun responsable de ces données n’a encore de compte au guichet : personne ne pourrait les livrer."))
+        raise GuardFailed(
+            _("Aucun responsable de ces données n’a de compte au guichet : personne ne pourrait les livrer.")
+        )
     for group in groups:
         grants.give(Grant.CONSULTED_ON, to=group, on=act.subject)
 
@@ -66,9 +68,7 @@ def keep_the_delivery(act) -> None:
 
 @effect("access_request", "close")
 def keep_the_closure(act) -> None:
-    Closure.objects.create(
-        request=act.subject, closed_at=act.at, deletion_statement=act.data["deletion_statement"]
-    )
+    Closure.objects.create(request=act.subject, closed_at=act.at, deletion_statement=act.data["deletion_statement"])
 
 
 @effect("access_request", "publish_results")

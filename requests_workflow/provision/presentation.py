@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+
 from hub.ui import words
 from hub.ui.shapes import Cell, Row
-
 from requests_workflow.provision.models import Agreement, Delivery, NamedUser, Results
 
 
@@ -20,11 +20,11 @@ def agreement(found: Agreement | None) -> list[Row]:
 
 
 def user_columns() -> list[str]:
-    return [_("Personne"), _("Organisme"), _("Adresse électronique"), _("Habilitation")]
+    return [_("Personne"), _("Adresse électronique"), _("Habilitation")]
 
 
 def user_rows(users: Iterable[NamedUser]) -> list[list]:
-    return [[user.full_name, user.organisation, user.email, _accreditation(user)] for user in users]
+    return [[Cell(user.full_name, detail=user.organisation), user.email, _accreditation(user)] for user in users]
 
 
 def _accreditation(user: NamedUser) -> Cell:

@@ -2,8 +2,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from hub import clock
 
+from hub import clock
 from requests_workflow.procedure import pages, policies
 from requests_workflow.procedure import presentation as procedure
 from requests_workflow.procedure.models import AccessRequest

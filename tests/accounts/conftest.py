@@ -45,4 +45,6 @@ def organisation(siret="00000000000017"):
 @pytest.fixture
 def kinds(db):
     """Returns the kinds recorded about an account, oldest first."""
-    return lambda user: list(Event.objects.filter(object_id=str(user.pk)).values_list("kind", flat=True))
+    return lambda user: list(
+        Event.objects.filter(object_type="user", object_id=str(user.pk)).values_list("kind", flat=True)
+    )

@@ -11,7 +11,7 @@ from hub.accounts.enums import Role
 from hub.accounts.models import Organisation, User
 from tests.accounts.conftest import ACTOR, AT, PASSWORD, SINCE, organisation
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 FIRST = {
     "--email": "Prenom.Nom@exemple.example",

@@ -67,7 +67,7 @@ def test_a_line_says_when_who_what_on_what_and_the_outcome(client, auditor, make
             "jeudi 15\xa0janvier 2026 à 10\xa0h\xa000",
             "Claude Imaginaire",
             "Dossier déposé",
-            "Dossier 2026-XYZ",
+            "2026-XYZ",
             "Refusé",
         ]
     ]

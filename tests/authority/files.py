@@ -4,7 +4,6 @@ import uuid
 from datetime import UTC, date, datetime
 
 from audit import api as audit
-
 from requests_workflow.committee.models import Opinion, Session
 from requests_workflow.procedure import door
 from requests_workflow.procedure.models import AccessRequest

@@ -91,7 +91,7 @@ def test_the_decision_may_come_without_its_pdf(at_the_cnil):
 
 def test_a_tacit_authorisation_is_explained_and_confirmed(at_the_cnil):
     form = act_forms.TacitForm({}, subject=at_the_cnil)
-    assert "4 mai 2026" in form.fields["verified"].help_text.replace("\u00a0", " ")
+    assert "4 mai 2026" in str(form).replace("\u00a0", " ")
     assert set(errors(form)) == {"verified"}
 
 

@@ -84,7 +84,10 @@ def test_a_refusal_and_a_closure_end_the_file(people):
         at=LATER,
         data={"decided_on": date(2026, 3, 18), "reasons": "Inutile."},
     )
-    for file, state, outcome in ((refused, "refused", Outcome.REFUSED), (closed, "closed_without_action", Outcome.NO_ACTION)):
+    for file, state, outcome in (
+        (refused, "refused", Outcome.REFUSED),
+        (closed, "closed_without_action", Outcome.NO_ACTION),
+    ):
         file.refresh_from_db()
         assert (file.state, queries.decision_of(file).outcome) == (state, outcome)
         assert queries.decision_in_force(file) is None

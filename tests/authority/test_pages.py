@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from audit import api as audit
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from audit import api as audit
 from requests_workflow.authority import queries
 from requests_workflow.procedure import door
 from tests.authority.files import CHOSEN, begin, transmitted

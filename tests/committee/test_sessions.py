@@ -12,6 +12,7 @@ from hub import clock
 from requests_workflow import rules
 from requests_workflow.committee import queries
 from requests_workflow.committee.models import Opinion, Session
+from requests_workflow.committee.presentation import session_words
 from requests_workflow.procedure import door
 from requests_workflow.procedure.refusals import GuardFailed, NotAllowed, Stale, WrongState
 from tests.committee.steps import (
@@ -364,6 +365,8 @@ def test_the_forms_of_the_acts_ask_what_the_act_needs(people, client):
     session = planned(people, held_on=clock.today() + timedelta(days=10), at=clock.now())
     client.force_login(people.secretariat)
     url = reverse("desk:act", args=[file.reference, "access_request", file.pk, "schedule"])
-    assert "14:00" in client.get(url).content.decode()
+    page = client.get(url).content.decode()
+    assert session_words(session) in page
+    assert f'href="{reverse("desk:file", args=[file.reference])}"' in page.rsplit("action-bar", 1)[1]
     assert client.post(url, {"session": session.pk, "seen": file.version}).status_code == 302
     assert fresh(file).state == "scheduled"

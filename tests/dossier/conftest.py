@@ -1,8 +1,9 @@
 from datetime import timedelta
 
 import pytest
-from audit import api as audit
+from django.db import transaction
 
+from audit import api as audit
 from requests_workflow.procedure import door
 from tests.dossier import filling
 from tests.dossier.filling import AT
@@ -18,8 +19,9 @@ def _storage(settings, tmp_path):
 @pytest.fixture
 def dataset(db):
     """One invented dataset of the main base, with the traces its rows need."""
-    made = filling.make_dataset()
-    trace(made)
+    with transaction.atomic():
+        made = filling.make_dataset()
+        trace(made)
     return made
 
 

@@ -75,9 +75,8 @@ def upload(name: str = "protocole.pdf", content: bytes | None = None) -> Content
 
 def make_dataset(code: str = "dcir", *, holder: Holder | None = None, **changes) -> Dataset:
     """Make an invented dataset of the main base; in a test, not governed by the door."""
-    holder = holder or Holder.objects.get_or_create(
-        code="caisse", defaults={"name": "Caisse d’essai", "short_name": "Caisse", "contact_email": "service@caisse.example"}
-    )[0]
+    known = {"name": "Caisse d’essai", "short_name": "Caisse", "contact_email": "service@caisse.example"}
+    holder = holder or Holder.objects.get_or_create(code="caisse", defaults=known)[0]
     texts = ("title", "summary", "description", "population", "limits", "access", "refresh")
     fields = {f"{name}_{language}": f"{name} de {code}" for name in texts for language in ("fr", "en")}
     fields |= {
@@ -120,7 +119,10 @@ def add(file, by, piece: str, *, at=AT, name: str = ""):
 def check_all(file, by, *, at=AT, missing: dict[str, str] | None = None) -> None:
     """Give every point of the checklist its verdict: present, or missing with these words."""
     missing = missing or {}
-    said = {item.code: ("missing", missing[item.code]) if item.code in missing else ("ok", "") for item in checklist.items(file)}
+    said = {
+        item.code: ("missing", missing[item.code]) if item.code in missing else ("ok", "")
+        for item in checklist.items(file)
+    }
     door.perform("check_item", file, by=by, at=at, data={"items": said})
 
 

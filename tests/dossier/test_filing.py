@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from audit import api as audit
 
+from audit import api as audit
 from hub.mail.models import Mail
-from requests_workflow.dossier import queries
+from requests_workflow.dossier import facts, queries
 from requests_workflow.dossier.models import SectionAnswers
 from requests_workflow.procedure import door
 from requests_workflow.procedure.refusals import GuardFailed, NotAllowed, Stale
@@ -20,13 +20,9 @@ def test_a_new_file_has_its_sections_and_its_title(draft):
 
 
 def test_a_full_dossier_lacks_nothing_and_can_be_filed(filed):
-    assert filled_state(filed) == "filed"
+    filed.refresh_from_db()
+    assert filed.state == "filed"
     assert queries.missing(filed) == []
-
-
-def filled_state(file) -> str:
-    file.refresh_from_db()
-    return file.state
 
 
 def test_filing_an_empty_dossier_says_what_is_missing(draft, people):
@@ -71,8 +67,6 @@ def test_an_answer_can_make_another_question_required(full, people):
 
 
 def test_every_condition_of_the_rules_is_a_fact_the_code_knows(draft):
-    from requests_workflow.dossier import facts
-
     entries = [*draft.rule_set.pieces.values(), *draft.rule_set.form.fields().values()]
     assert {entry.condition for entry in entries if entry.condition} <= facts.NAMES
     fields = draft.rule_set.form.fields()
@@ -118,7 +112,6 @@ def test_filing_queues_the_receipt_once_a_person(filed, people):
 
 
 def test_a_document_taken_away_after_filing_stays_readable(filed, people):
-    door.perform("check_item", filed, by=people.secretariat, at=AT, data={"items": {"data": ("missing", "Trop large.")}})
     filling.check_all(filed, people.secretariat, missing={"data": "Trop large."})
     door.perform("request_complement", filed, by=people.secretariat, at=AT + timedelta(days=1))
     document = queries.documents(filed)[0]

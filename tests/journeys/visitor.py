@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from urllib.parse import urlsplit
 
 from django.utils import translation
@@ -116,12 +117,19 @@ class Visitor:
         heading = self.page.get_by_role("heading", name=self.say("Ce qui bloque maintenant"))
         return self.page.locator("section").filter(has=heading)
 
+    def waits_until(self, day: date) -> "Visitor":
+        """The card tells the last day of the delay that runs, and how it was found."""
+        told = self.blocking_card().get_by_role("time")
+        assert [one.get_attribute("datetime") for one in told.all()] == [day.isoformat()]
+        return self
+
     # Filling in
 
     def field(self, label: str, *, within: Locator | None = None) -> Locator:
         """Return the field with this label, whether the label says it is optional or not."""
         optional = re.escape(self.say("(facultatif)"))
-        return (within or self.page).get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*({optional})?\s*$"))
+        named = (within or self.page).get_by_label(re.compile(rf"^\s*{re.escape(label)}\s*({optional})?\s*$"))
+        return named.and_(self.page.locator("input, textarea, select"))
 
     def fill(self, label: str, value: str, *, within: Locator | None = None) -> "Visitor":
         self.field(label, within=within).fill(value)

@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from audit import api as audit
-from catalogue.models import Dataset, Holder
 from django.urls import reverse
 
+from audit import api as audit
+from catalogue.models import Holder
 from hub import clock
 from hub.accounts.models import User
 from requests_workflow.dossier.models import RequestedDataset
@@ -38,7 +38,8 @@ def holder(db):
 @pytest.fixture
 def named(people, file, make_dataset, holder):  # noqa: F811
     """A file with its agreement signed, one person named and one dataset asked for."""
-    RequestedDataset.objects.create(request=file, dataset=make_dataset(1, holder=holder), years_from=2018, years_to=2023)
+    dataset = make_dataset(1, holder=holder)
+    RequestedDataset.objects.create(request=file, dataset=dataset, years_from=2018, years_to=2023)
     walk(people, file, "open_agreement", "secretariat")
     walk(people, file, "sign_agreement", "secretariat", signed_on=date(2026, 3, 30))
     walk(people, file, "name_user", "sponsor", **NAMED)
@@ -121,7 +122,8 @@ def errors(form) -> dict[str, str]:
 def test_forms_refuse_days_that_cannot_be(people, named):
     tomorrow = clock.today() + timedelta(days=1)
     assert "futur" in errors(act_forms.SignForm({"signed_on": tomorrow}, subject=named))["signed_on"]
-    assert "2 mars 2026" in errors(act_forms.SignForm({"signed_on": "2026-03-01"}, subject=named))["signed_on"].replace("\u00a0", " ")
+    before = errors(act_forms.SignForm({"signed_on": "2026-03-01"}, subject=named))
+    assert "2 mars 2026" in before["signed_on"].replace("\u00a0", " ")
     early = act_forms.DeliverForm({"delivered_on": "2026-03-29", "dataset_count": "0"}, subject=named)
     assert "30 mars 2026" in errors(early)["delivered_on"].replace("\u00a0", " ")
     assert "dataset_count" in errors(early)

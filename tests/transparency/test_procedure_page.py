@@ -1,6 +1,11 @@
 """The procedure page tells all that the rules hold, in both languages."""
 
+import gzip
+import re
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import escape
@@ -26,10 +31,9 @@ def test_every_stage_state_and_act_of_the_route_is_told(client, db, language):
     machine = RULESET.machines["access_request"]
     told = [said(entry, "label", language) for entry in [*machine.stages.values(), *machine.states.values()]]
     told += [said(state, "next", language) for state in machine.states.values()]
-    told += [
-        escape(getattr(act, f"label_{language}")) for act in machine.transitions.values() if act.timeline != "none" and act.from_
-    ]
-    assert [words_ for words_ in told if words_ not in html] == []
+    acts = [act for act in machine.transitions.values() if act.timeline != "none" and act.from_]
+    told += [escape(getattr(act, f"label_{language}")) for act in acts]
+    assert [sentence for sentence in told if sentence not in html] == []
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -38,8 +42,9 @@ def test_every_delay_piece_opinion_and_source_is_told(client, db, language):
     for clock in RULESET.clocks.values():
         assert f'id="delai-{clock.code}"' in html
         assert said(clock, "silence", language) in html
-    told = [*RULESET.clocks.values(), *RULESET.pieces.values(), *RULESET.opinions.values(), *RULESET.parameters.values()]
-    assert [entry for entry in told if escape(getattr(entry, f"label_{language}")) not in html] == []
+    tables = (RULESET.clocks, RULESET.pieces, RULESET.opinions, RULESET.parameters)
+    labels = [getattr(entry, f"label_{language}") for table in tables for entry in table.values()]
+    assert [label for label in labels if escape(label) not in html] == []
     for source in RULESET.sources.values():
         assert escape(getattr(source, f"title_{language}")) in html
         assert not source.address or f'href="{escape(source.address)}"' in html
@@ -59,6 +64,15 @@ def test_the_fixed_pages_open_for_everyone_with_one_title(client, db, name, lang
         answer = client.get(reverse(name))
     assert answer.status_code == 200
     assert answer.content.decode().count("<h1") == 1
+
+
+@pytest.mark.parametrize("name", ["home", "transparency:register", "transparency:procedure"])
+def test_a_public_page_is_light_at_first_load(client, db, name):
+    """At most 60 KB: what travels of the page, and the styles and script it asks for, uncompressed."""
+    answer = client.get(reverse(name), headers={"Accept-Encoding": "gzip"})
+    html = gzip.decompress(answer.content).decode()
+    asked = re.findall(r'(?:href|src)="/static/([^"]+)"', html)
+    assert len(answer.content) + sum(Path(finders.find(name)).stat().st_size for name in set(asked)) <= 60_000
 
 
 def test_the_accessibility_statement_is_honest(client, db):

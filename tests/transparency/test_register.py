@@ -135,8 +135,8 @@ def test_nobody_is_named_on_a_public_page(client, people, publish):
     for user in User.objects.all():
         User.objects.filter(pk=user.pk).update(full_name=f"Canari n°{user.pk} Nommé")
         canaries += [f"Canari n°{user.pk} Nommé", user.email]
-    for url in (reverse("home"), reverse("transparency:register"), reverse("transparency:entry", args=[file.reference])):
-        page = text(client.get(url))
+    for name, args in (("home", []), ("transparency:register", []), ("transparency:entry", [file.reference])):
+        page = text(client.get(reverse(name, args=args)))
         assert [canary for canary in canaries if canary in page] == []
 
 
@@ -147,7 +147,9 @@ def found(client, **query) -> list[str]:
     return [result.title for result in register(client, **query).context["results"]]
 
 
-@pytest.mark.parametrize("asked", ["hémophilie", "HEMOPHILIE", "hémophilies", "Œdème", "oedeme", "valmont hémophilie", "opération"])
+@pytest.mark.parametrize(
+    "asked", ["hémophilie", "HEMOPHILIE", "hémophilies", "Œdème", "oedeme", "valmont hémophilie", "opération"]
+)
 def test_a_search_forgives_accents_capitals_and_plurals(client, publish, asked):
     publish(title="Hémophilie et œdème")
     assert found(client, q=asked) == ["Hémophilie et œdème"]
@@ -238,6 +240,15 @@ def test_public_pages_set_no_cookie_and_may_be_kept(client, publish):
         assert "Cookie" in answer["Vary"]
         again = client.get(reverse(name, args=args), headers={"If-None-Match": answer["ETag"]})
         assert again.status_code == 304
+
+
+def test_a_compressed_page_keeps_its_tag(client, publish):
+    publish()
+    first, second = (client.get(reverse("home"), headers={"Accept-Encoding": "gzip"}) for _n in range(2))
+    assert first["Content-Encoding"] == "gzip"
+    assert first["ETag"] == second["ETag"]
+    again = client.get(reverse("home"), headers={"Accept-Encoding": "gzip", "If-None-Match": first["ETag"]})
+    assert again.status_code == 304
 
 
 def test_what_a_signed_in_person_is_shown_is_kept_by_nobody_else(client, people, publish):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from catalogue import queries as catalogue
+from hub import working_days
 from hub.accounts.enums import Role
 from hub.demonstration import answers, content
 from hub.demonstration.content import Project
@@ -11,10 +12,10 @@ from requests_workflow import rules
 from requests_workflow.dossier import answers as dossier_answers
 from requests_workflow.dossier import facts
 
-from hub import working_days
-
 #: How many members of the committee stay away from a session.
 ABSENT = 2
+#: The one piece that no rule demands and that every sponsor here gives.
+ADVISED = "D18"
 
 
 @dataclass(frozen=True)
@@ -97,4 +98,5 @@ def _pieces(project: Project, kinds: list[str]) -> tuple[tuple[str, str], ...]:
     }
     holding = facts.of(typed, kinds)
     pieces = rules.in_force(first_day(project)).pieces.values()
-    return tuple((piece.code, piece.label_fr) for piece in pieces if facts.demands(piece, holding) or piece.code == "D18")
+    wanted = [piece for piece in pieces if facts.demands(piece, holding) or piece.code == ADVISED]
+    return tuple((piece.code, piece.label_fr) for piece in wanted)

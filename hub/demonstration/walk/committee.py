@@ -2,15 +2,16 @@
 
 from datetime import date
 
+from hub import working_days
 from hub.accounts.enums import Role
 from hub.demonstration import content
 from hub.demonstration.steps import Step
 from hub.demonstration.walk.case import Case
 
-from hub import working_days
-
 #: Working days between the last report and the session (72 hours at least), and in urgency.
 REPORT_BEFORE, URGENT_REPORT_BEFORE = -4, -2
+#: The criteria on which the rapporteurs have a doubt, by the opinion they propose.
+DOUBTS = {"reserved": ("G1", "G5"), "unfavourable": ("G1",), "favourable_with_recommendations": ("G3",)}
 #: In these states the committee is still at work: some of its members have not answered yet.
 IN_PROGRESS = frozenset({"assignment", "under_review"})
 
@@ -59,11 +60,22 @@ def accepted(case: Case) -> list[Step]:
 
 
 def _remarks(case: Case) -> list[Step]:
-    said = content.sentences()["remarks"]
-    return [
-        Step("give_remarks", case.holder_person(holder), days=1, machine="consultation", about=holder, data={"remarks": said[holder]})
-        for holder in case.holders
-    ]
+    if case.project.walk.get("silent"):
+        return []
+    return [_consultation("give_remarks", case.holder_person(holder), holder, days=1) for holder in case.holders]
+
+
+def _consultation(act: str, by: str, holder: str, *, days: int = 0, on: date | None = None) -> Step:
+    data = {"remarks": content.sentences()["remarks"][holder]} if act == "give_remarks" else {}
+    return Step(act, by, days=days, on=on, machine="consultation", about=holder, data=data)
+
+
+def _silences(case: Case, session: date) -> list[Step]:
+    """Record the silence of the holders, once their ten days are over."""
+    if not case.project.walk.get("silent"):
+        return []
+    on = working_days.add_working_days(session, REPORT_BEFORE - 1)
+    return [_consultation("record_silence", case.officer, holder, on=on) for holder in case.holders]
 
 
 def _assignment(act: str, member: str, *, days: int = 0, on: date | None = None, data=None) -> Step:
@@ -79,7 +91,12 @@ def _scheduled(case: Case, session: date) -> Step:
 
 
 def reported(case: Case) -> list[Step]:
-    return _reports(case, case.project.walk["session_on"], case.project.walk.get("opinion", "favourable"))
+    session = case.project.walk["session_on"]
+    return [*_silences(case, session), *_reports(case, session, _kind(case))]
+
+
+def _kind(case: Case) -> str:
+    return case.project.walk.get("opinion", "favourable")
 
 
 def _reports(case: Case, session: date, kind: str) -> list[Step]:
@@ -90,7 +107,7 @@ def _reports(case: Case, session: date, kind: str) -> list[Step]:
 
 
 def _grid(kind: str) -> dict[str, dict[str, str]]:
-    doubts = {"reserved": {"G1", "G5"}, "unfavourable": {"G1"}, "favourable_with_recommendations": {"G3"}}.get(kind, set())
+    doubts = DOUBTS.get(kind, ())
     worst = "blocking" if kind == "unfavourable" else "reserve"
     return {
         code: {"verdict": worst if code in doubts else "ok", "text": texts[code in doubts]}
@@ -107,7 +124,7 @@ def _recommendations(case: Case, kind: str) -> list[str]:
 
 
 def opinion_given(case: Case) -> list[Step]:
-    return [*reported(case), _opinion(case, case.project.walk["session_on"], case.project.walk.get("opinion", "favourable"))]
+    return [*reported(case), _opinion(case, case.project.walk["session_on"], _kind(case))]
 
 
 def _opinion(case: Case, session: date, kind: str) -> Step:
@@ -115,7 +132,7 @@ def _opinion(case: Case, session: date, kind: str) -> Step:
         "kind": kind,
         "reasons": content.sentences()["opinion"][kind],
         "recommendations": _recommendations(case, kind),
-        **_votes(case.voters(session), kind),
+        **(_tie(case.voters(session)) if case.project.walk.get("casting") else _votes(case.voters(session), kind)),
     }
     return Step("give_opinion", case.one(Role.CHAIR), on=session, at=case.slots[session], data=data)
 
@@ -124,6 +141,12 @@ def _votes(voters: int, kind: str) -> dict[str, int]:
     """Split the voices as each kind of opinion usually does; always carried."""
     against, abstain = {"favourable": (0, 0), "favourable_with_recommendations": (0, 1)}.get(kind, (2, 1))
     return {"votes_for": voters - against - abstain, "votes_against": against, "votes_abstain": abstain}
+
+
+def _tie(voters: int) -> dict[str, int | bool]:
+    """Split the voices in two halves: the chair's decides."""
+    half = (voters - 1) // 2
+    return {"votes_for": half, "votes_against": half, "votes_abstain": voters - 2 * half, "casting": True}
 
 
 def adjourned(case: Case) -> list[Step]:
@@ -139,7 +162,7 @@ def heard(case: Case) -> list[Step]:
 
 def silent(case: Case) -> list[Step]:
     """The committee gave no opinion in its month; an officer records it."""
-    return [Step("record_tacit_opinion", case.officer, days=19)]
+    return [Step("record_tacit_opinion", case.officer, days=22)]
 
 
 def notified(case: Case) -> list[Step]:
@@ -166,8 +189,8 @@ def reexamined(case: Case) -> list[Step]:
 
 
 def _amended(case: Case) -> Step:
-    said = content.sentences()["method"][case.project.design]
-    text = f"{said} Version modifiée après l’avis : les personnes comparées sont appariées au même stade de leur maladie."
+    said = content.sentences()["method"]
+    text = f"{said[case.project.design]} {said['amended']}"
     return Step("save_section", case.sponsor, days=4, data={"section": "method", "answers": {"method": text}})
 
 

@@ -25,10 +25,8 @@ def written(case: Case) -> list[Step]:
 
 
 def _documents(case: Case, pieces, *, days: int, note: str = "") -> list[Step]:
-    return [
-        Step("add_document", case.sponsor, days=days if nth == 0 else 0, data={"piece": code, "label": label, "note": note})
-        for nth, (code, label) in enumerate(pieces)
-    ]
+    told = [{"piece": code, "label": label, "note": note} for code, label in pieces]
+    return [Step("add_document", case.sponsor, days=0 if nth else days, data=data) for nth, data in enumerate(told)]
 
 
 def filed(case: Case) -> list[Step]:
@@ -52,7 +50,10 @@ def asked(case: Case, nth: int) -> list[Step]:
 def completed(case: Case, nth: int) -> list[Step]:
     codes = [code.removeprefix("piece:") for code in ROUNDS[nth]]
     again = [(code, label) for code, label in case.pieces if code in codes]
-    old = [Step("remove_document", case.sponsor, days=6 if n == 0 else 0, data={"piece": code}) for n, code in enumerate(codes)]
+    old = [
+        Step("remove_document", case.sponsor, days=0 if position else 6, data={"piece": code})
+        for position, code in enumerate(codes)
+    ]
     new = _documents(case, again, days=0, note=content.sentences()["complement"]["revised"])
     return [*old, *new, Step("file_complement", case.filer, days=2)]
 

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from hub import working_days
 from hub.accounts.enums import Role
 from hub.demonstration import content
 from hub.demonstration.content import Project
 from hub.demonstration.steps import Step
 from hub.demonstration.walk import paths
 from hub.demonstration.walk.case import present
-
-from hub import working_days
 
 #: The demonstration tells nothing after this day, save what it has planned.
 HORIZON = date(2026, 11, 20)

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from hub.demonstration import content
 from hub.demonstration.content import Project
-from hub.demonstration.load import load
+from hub.demonstration.load import is_loaded, load
 
 
 class Command(BaseCommand):
@@ -17,15 +17,20 @@ class Command(BaseCommand):
         parser.add_argument("--states", nargs="+", metavar="STATE", help="only projects that end in these states")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if is_loaded():
+            self.stdout.write("demonstration: already loaded")
+            return
         chosen = _chosen(options["only"], options["states"])
         started = time.monotonic()
         acts = load(chosen, tell=self.stdout.write)
-        seconds = time.monotonic() - started
-        self.stdout.write(f"demonstration: {len(chosen)} files, {acts} acts performed in {seconds:.0f} s")
+        self.stdout.write(f"demonstration: {acts} acts performed in {time.monotonic() - started:.0f} s")
 
 
-def _chosen(only: list[str] | None, states: list[str] | None) -> list[Project]:
+def _chosen(only: list[str] | None, states: list[str] | None) -> list[Project] | None:
+    """Return the projects asked for, None for all."""
     projects = content.projects()
+    if not only and not states:
+        return None
     if unknown := set(only or ()) - set(projects):
         raise CommandError(f"unknown: {', '.join(sorted(unknown))}. The keys are: {', '.join(projects)}.")
     return [

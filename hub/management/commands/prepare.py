@@ -23,7 +23,8 @@ class Command(BaseCommand):
             (settings.VAR / "accounts.txt").write_text(demonstration_accounts())
 
     def load_demonstration(self) -> None:
-        if "load_demonstration" in get_commands() and not get_user_model().objects.exists():
+        """Load what is missing of it, in a database without a real account; an interrupted load goes on."""
+        if "load_demonstration" in get_commands() and not get_user_model().objects.filter(is_demo=False).exists():
             self.stdout.write("Loading the demonstration…")
             call_command("load_demonstration")
 

@@ -6,76 +6,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('procedure', '0001_initial'),
+        ("procedure", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('extended_on', models.DateField()),
-                ('reasons', models.TextField()),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authority_extensions', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("extended_on", models.DateField()),
+                ("reasons", models.TextField()),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="procedure.accessrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Transmission',
+            name="Transmission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_at', models.DateTimeField()),
-                ('received_on', models.DateField()),
-                ('cnil_reference', models.CharField(blank=True, max_length=12)),
-                ('note', models.TextField(blank=True)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transmissions', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sent_at", models.DateTimeField()),
+                ("received_on", models.DateField()),
+                ("cnil_reference", models.CharField(blank=True, max_length=12)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transmissions",
+                        to="procedure.accessrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='AuthorityRequest',
+            name="AuthorityRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_on', models.DateField()),
-                ('text', models.TextField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authority_requests', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_on", models.DateField()),
+                ("text", models.TextField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authority_requests",
+                        to="procedure.accessrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='authority_answer_has_text_and_date')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at__isnull", True)),
+                            models.Q(("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="authority_answer_has_text_and_date",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('authorised', 'Autorisé'), ('tacitly_authorised', 'Autorisé tacitement'), ('refused', 'Refusé'), ('no_action', 'Clos sans suite')], max_length=20)),
-                ('number', models.CharField(blank=True, max_length=20)),
-                ('decided_on', models.DateField()),
-                ('conditions', models.TextField(blank=True)),
-                ('reasons', models.TextField(blank=True)),
-                ('duration_months', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('document_name', models.CharField(blank=True, max_length=200)),
-                ('document_sha256', models.CharField(blank=True, max_length=64)),
-                ('document_size', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("authorised", "Autorisé"),
+                            ("tacitly_authorised", "Autorisé tacitement"),
+                            ("refused", "Refusé"),
+                            ("no_action", "Clos sans suite"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=20)),
+                ("decided_on", models.DateField()),
+                ("conditions", models.TextField(blank=True)),
+                ("reasons", models.TextField(blank=True)),
+                ("duration_months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("document_name", models.CharField(blank=True, max_length=200)),
+                ("document_sha256", models.CharField(blank=True, max_length=64)),
+                ("document_size", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="procedure.accessrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='decision_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('document_sha256', ''), ('document_size__isnull', True)), models.Q(('document_sha256__regex', '^[0-9a-f]{64}$'), ('document_size__gt', 0)), _connector='OR'), name='decision_document_is_whole')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("number",),
+                        name="decision_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("document_sha256", ""), ("document_size__isnull", True)),
+                            models.Q(("document_sha256__regex", "^[0-9a-f]{64}$"), ("document_size__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="decision_document_is_whole",
+                    ),
+                ],
             },
         ),
     ]

@@ -40,7 +40,9 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
         "seats_left": queries.seats_left(found) if shown == queries.round_of(found) else 0,
         "reports": [committee.report_words(r) for r in queries.reports_shown_to(request.user, found, round_=shown)],
         "reports_hidden": queries.reports_hidden_from(request.user, found, round_=shown),
+        "acts": committee.acts(found, request.user, at=now),
         "interests": committee.interest_rows(found),
+        "stepped_aside": committee.stepped_aside(found, request.user, round_=shown),
         "item": item,
         "session_words": committee.session_words(item.session) if item else "",
         "opinion": queries.opinion_of(found),
@@ -86,5 +88,8 @@ def opinion(request: HttpRequest, reference: str) -> HttpResponse:
     found = pages.open_file(request, reference, part="opinion")
     inside = queries.reads(request.user, found)
     opinions = [given for given in queries.opinions_of(found) if inside or given.notified_at]
-    words = [committee.opinion_words(given) for given in opinions]
-    return pages.render_file(request, found, "committee/opinion.html", {"opinions": words})
+    context = {
+        "opinions": [committee.opinion_words(given) for given in opinions],
+        "may_choose": queries.awaits_the_choice_of(request.user, found),
+    }
+    return pages.render_file(request, found, "committee/opinion.html", context)

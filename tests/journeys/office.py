@@ -1,0 +1,116 @@
+"""What the secretariat, the data holder and the CNIL's correspondent do."""
+
+import re
+from datetime import timedelta
+
+from hub import working_days
+from tests.journeys import project
+from tests.journeys.visitor import Visitor
+
+ASKED = "Le soutien de chaque financeur n’est pas dit."
+
+
+def _acts(person: Visitor, reference: str, transition: str) -> Visitor:
+    """Do an act from the file's page: its button, then the button of its own page."""
+    label = project.act("access_request", transition, person.language)
+    return person.go(f"/dossiers/{reference}/").press(label)
+
+
+def _confirms(person: Visitor, reference: str, transition: str) -> Visitor:
+    return _acts(person, reference, transition).press(project.act("access_request", transition, person.language))
+
+
+def finds_it_on_the_desk(officer: Visitor, title: str) -> None:
+    officer.go("/bureau/").press(title)
+
+
+def asks_for_complements(officer: Visitor, reference: str, missing: str) -> None:
+    """Check every point, find one piece missing, ask for it in one batch."""
+    say = officer.say
+    officer.go(f"/dossiers/{reference}/").press(say("Complétude"))
+    _says_present(officer)
+    label = project.piece(missing, officer.language)
+    officer.tick(say("Manquant"), group=label)
+    _comment_of(officer, label).fill(ASKED)
+    officer.press(say("Enregistrer les vérifications"))
+    officer.sees(say("Demander ce qui manque")).sees(ASKED)
+    officer.fill(say("Message au porteur"), "Il ne manque que ceci.")
+    officer.press(say("Demander les compléments")).sees(say("La demande de compléments est envoyée au porteur."))
+    officer.waits_until(working_days.roll_forward(project.today() + timedelta(days=30)))
+
+
+def _says_present(officer: Visitor) -> None:
+    for choice in officer.page.get_by_role("radio", name=officer.say("Présent"), exact=True).all():
+        choice.check()
+
+
+def _comment_of(officer: Visitor, label: str):
+    """Return the comment that stands after the verdict of a point."""
+    items = officer.page.locator(".checklist-item")
+    item = items.filter(has=officer.page.get_by_role("group", name=re.compile(re.escape(label))))
+    return item.get_by_role("textbox")
+
+
+def declares_complete(officer: Visitor, reference: str) -> None:
+    say = officer.say
+    officer.go(f"/dossiers/{reference}/completude/")
+    _says_present(officer)
+    officer.press(say("Enregistrer les vérifications")).sees(say("Tout est là"))
+    officer.press(say("Déclarer le dossier complet"))
+    officer.waits_until(working_days.add_months(project.today(), 1))
+
+
+def consults_the_holder(officer: Visitor, reference: str) -> None:
+    _confirms(officer, reference, "send_to_holders")
+
+
+def gives_remarks(holder: Visitor, reference: str) -> None:
+    say = holder.say
+    holder.go(f"/dossiers/{reference}/").press(say("Responsables de données"))
+    holder.fill(say("Vos remarques"), "Les comptes rendus d’avant 2019 sont incomplets.")
+    holder.press(f"{say('Transmettre nos remarques')} GH Val-Céleste")
+    holder.sees(say("Vos remarques sont transmises au comité."))
+
+
+def hands_to_the_chair(officer: Visitor, reference: str) -> None:
+    _confirms(officer, reference, "open_assignment")
+
+
+def plans_a_session(officer: Visitor, reference: str, hour: str) -> str:
+    """Plan a session today, put the file on its agenda, publish it; return the session's path."""
+    say = officer.say
+    officer.go("/seances/").press(say("Programmer une séance"))
+    officer.fill(say("Jour"), project.today().isoformat()).fill(say("Heure"), hour)
+    officer.tick(say("En salle")).fill(say("Lieu ou adresse de connexion"), "Salle des délibérations")
+    officer.press(say("Programmer une séance"))
+    session = officer.path
+    label = project.act("access_request", "schedule", officer.language)
+    _acts(officer, reference, "schedule")
+    officer.page.get_by_role("radio", name=re.compile(re.escape(hour))).check()
+    officer.press(label)
+    publish = project.act("session", "publish_agenda", officer.language)
+    officer.go(session).press(publish).press(publish)
+    return session
+
+
+def notifies_the_opinion(officer: Visitor, reference: str) -> None:
+    _confirms(officer, reference, "notify_opinion")
+
+
+def transmits_to_the_cnil(officer: Visitor, reference: str) -> None:
+    say, label = officer.say, project.act("access_request", "transmit_to_cnil", officer.language)
+    _acts(officer, reference, "transmit_to_cnil")
+    officer.fill(say("Reçu par la CNIL le"), project.today().isoformat())
+    officer.fill(say("Référence donnée par la CNIL"), "921042").press(label)
+    officer.waits_until(working_days.add_months(project.today(), 2))
+
+
+def records_the_authorisation(liaison: Visitor, reference: str, number: str) -> None:
+    say, label = liaison.say, project.act("access_request", "record_authorisation", liaison.language)
+    _acts(liaison, reference, "record_authorisation")
+    liaison.fill(say("Numéro de la décision"), "DR 12").fill(say("Date de la décision"), project.today().isoformat())
+    liaison.press(label)
+    assert liaison.status == 422, "a number of another shape"
+    liaison.fill(say("Numéro de la décision"), number)
+    liaison.fill(say("Conditions posées par la CNIL"), "Informer les patients avant le début.").press(label)
+    liaison.go(f"/dossiers/{reference}/").press(say("CNIL")).sees(re.compile(number))

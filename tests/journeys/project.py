@@ -1,0 +1,82 @@
+"""The project that a sponsor of the journeys files: invented, short, and complete."""
+
+from datetime import date, timedelta
+
+from django.utils import translation
+
+from hub import clock
+from requests_workflow import rules
+from requests_workflow.procedure import wording
+
+RULES = rules.get("2022-01-01")
+TITLE = "Ruptures de soins après une sortie d’hôpital en Val-Céleste"
+
+ANSWERS = {
+    "title": TITLE,
+    "acronym": "RUPTURE",
+    "summary": "Nous cherchons pourquoi des patients sortis de l’hôpital ne voient pas leur médecin dans le mois.",
+    "public_interest": "Repérer ces ruptures aide à les prévenir, pour tous les patients.",
+    "purposes": ["P2", "P6"],
+    "benefit": "Des sorties d’hôpital mieux préparées.",
+    "main_objective": "Mesurer la part des sorties sans consultation dans les trente jours.",
+    "medical_domains": ["primary_care"],
+    "method": "Étude de cohorte rétrospective ; régression logistique.",
+    "produces_algorithm": False,
+    "population": "Adultes sortis de l’hôpital entre 2018 et 2022.",
+    "population_size": "12000",
+    "includes_minors": False,
+    "includes_deceased": True,
+    "period_from": "2018-01-01",
+    "period_to": "2022-12-31",
+    "legal_basis": "6-1-e",
+    "special_basis": "9-2-j",
+    "why_not_anonymous": "Suivre un patient de l’hôpital à la ville demande des données individuelles.",
+    "matching": "indirect",
+    "matching_detail": "Par le mois de naissance, le sexe, la commune et les dates de séjour.",
+    "single_decision": False,
+    "information": "exception",
+    "information_detail": "Affiche dans les quatre hôpitaux et page sur leur site.",
+    "opposition_contact": "droits@valmont.exemple.test",
+    "recipients": "L’équipe de recherche de l’université, trois personnes.",
+    "transfers": False,
+    "hosting": "hub_platform",
+    "start_on": (date.today() + timedelta(days=200)).isoformat(),
+    "duration_months": "24",
+    "retention_months": "36",
+    "controller_kind": "university",
+    "controller_missions": "Enseigner et chercher.",
+    "controller_sector": "none",
+    "implementer": "Laboratoire d’épidémiologie de l’Université de Valmont",
+    "dpo_contact": "dpo@valmont.exemple.test",
+    "uses_research_firm": False,
+    "funders": "L’Université de Valmont, sur ses fonds propres.",
+    "dissemination": "Article en accès libre et résumé pour le public.",
+}
+
+#: Short name of a dataset of the catalogue, why it is needed. The first is catalogue data: its holder is consulted.
+DATASETS = {
+    "entrepot-val-celeste": "Les séjours et leurs comptes rendus de sortie.",
+    "pmsi-mco": "Les réhospitalisations hors de la région.",
+}
+PIECES = ("D01", "D02", "D03", "D05", "D06", "D08", "D09", "D10", "D11", "D13", "D14", "D16")
+LAST_PIECE = "D16"
+
+RECOMMENDATIONS = ("Dire aux patients comment s’opposer.", "Réduire la période à cinq ans.")
+
+
+def words(entry: object, language: str, attribute: str = "label") -> str:
+    """Return the label of an entry of the rules in a language."""
+    with translation.override(language):
+        return wording.of(entry, attribute)
+
+
+def piece(code: str, language: str) -> str:
+    return words(RULES.pieces[code], language)
+
+
+def act(machine: str, transition: str, language: str) -> str:
+    return words(RULES.machines[machine].transitions[transition], language)
+
+
+def today() -> date:
+    return clock.today()

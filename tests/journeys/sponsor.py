@@ -1,0 +1,167 @@
+"""What a sponsor does, from an empty desk to a receipt, and after the opinion."""
+
+import io
+import re
+
+import pikepdf
+from django.utils import translation
+
+from catalogue import content
+from hub import working_days
+from tests.journeys import project
+from tests.journeys.cast import CAST
+from tests.journeys.mailbox import pdfs_of, text_of
+from tests.journeys.pdfs import make_pdf
+from tests.journeys.visitor import Visitor
+
+
+def files_a_project(sponsor: Visitor, title: str = project.TITLE) -> str:
+    """Take a sponsor at their desk through the whole dossier; return its reference."""
+    begins(sponsor, title)
+    for section in project.RULES.form.sections.values():
+        writes(sponsor, section, title)
+    chooses_data(sponsor)
+    joins_pieces(sponsor)
+    return files(sponsor)
+
+
+def begins(sponsor: Visitor, title: str = project.TITLE) -> str:
+    say = sponsor.say
+    sponsor.go("/bureau/").press(say("Commencer un dossier"))
+    sponsor.press(say("Commencer")).sees(say("Donnez un titre, même provisoire."))
+    sponsor.fill(say("Titre du projet"), title).press(say("Commencer"))
+    sponsor.sees(say("Ce qu’il y a à écrire"))
+    return sponsor.reference
+
+
+def writes(sponsor: Visitor, section, title: str = project.TITLE) -> None:
+    """Fill one section of the rules' form and save it."""
+    sponsor.press(project.words(section, sponsor.language))
+    fills_section(sponsor, section, title)
+    sponsor.press(sponsor.say("Enregistrer et continuer"))
+    sponsor.sees(sponsor.say("La rubrique est enregistrée."))
+
+
+def fills_section(sponsor: Visitor, section, title: str = project.TITLE) -> None:
+    for code, field in section.fields.items():
+        answer = title if code == "title" else project.ANSWERS.get(code)
+        if answer is not None:
+            _fill_one(sponsor, field, answer)
+
+
+def _fill_one(sponsor: Visitor, field, answer) -> None:
+    label = project.words(field, sponsor.language)
+    if field.kind == "yes_no":
+        sponsor.tick(sponsor.say("Oui") if answer else sponsor.say("Non"), group=label)
+    elif field.kind in ("choice", "choices"):
+        choices = project.RULES.form.choices_of(field)
+        for code in [answer] if isinstance(answer, str) else answer:
+            sponsor.tick(project.words(choices[code], sponsor.language), group=label)
+    else:
+        sponsor.fill(label, answer)
+
+
+def chooses_data(sponsor: Visitor) -> None:
+    """Pick two datasets, then say of each why and for which years."""
+    say = sponsor.say
+    titles = {code: dataset_title(code, sponsor.language) for code in project.DATASETS}
+    sponsor.press(say("Les données demandées"))
+    for title in titles.values():
+        sponsor.tick(title)
+    sponsor.press(say("Enregistrer et continuer"))
+    for code, reason in project.DATASETS.items():
+        part = sponsor.page.get_by_role("group", name=titles[code])
+        sponsor.fill(say("Pourquoi ces données sont nécessaires"), reason, within=part)
+        sponsor.fill(say("Première année"), "2018", within=part)
+        sponsor.fill(say("Dernière année"), "2022", within=part)
+    sponsor.press(say("Enregistrer et continuer"))
+    sponsor.sees(say("Votre demande de données est enregistrée."))
+
+
+def dataset_title(code: str, language: str) -> str:
+    found = next(one for one in content.read_datasets(content.DATA) if one.code == code)
+    return found.fields[f"title_{language}"]
+
+
+def joins_pieces(sponsor: Visitor) -> None:
+    """Join every required piece but one, see which one is missing, join it."""
+    say = sponsor.say
+    sponsor.press(say("Les pièces à joindre"))
+    for code in project.PIECES:
+        if code != project.LAST_PIECE:
+            joins(sponsor, code)
+    sponsor.press(say("Joindre ces fichiers")).sees(say("Vos documents sont enregistrés."))
+    sponsor.press(say("Revenir à la rédaction")).press(say("Relire le dossier"))
+    missing = sponsor.page.get_by_role("main").get_by_role("listitem")
+    sponsor.sees(say("Il manque un point avant de pouvoir déposer"))
+    sponsor.sees(project.piece(project.LAST_PIECE, sponsor.language), within=missing)
+    sponsor.does_not_see(re.compile(f"^{re.escape(say('Déposer le dossier'))}$"))
+    sponsor.go(f"/dossiers/{sponsor.reference}/pieces/")
+    joins(sponsor, project.LAST_PIECE)
+    sponsor.press(say("Joindre ces fichiers")).press(say("Revenir à la rédaction"))
+
+
+def joins(sponsor: Visitor, code: str, words: str = "") -> None:
+    label = project.piece(code, sponsor.language)
+    sponsor.attach(label, f"{code}.pdf", make_pdf(words or label))
+
+
+def files(sponsor: Visitor) -> str:
+    """Read over, file, and hold the receipt: a page, a PDF, a mail."""
+    say = sponsor.say
+    sponsor.press(say("Relire et déposer"))
+    sponsor.press(say("Déposer le dossier"))
+    assert sponsor.status == 422, "filing without the statement of honour"
+    sponsor.tick(say("J’ai qualité pour représenter le responsable de traitement"))
+    sponsor.press(say("Déposer le dossier")).sees(say("Votre dossier est déposé"))
+    reference = sponsor.reference
+    sponsor.sees(reference)
+    holds_the_receipt(sponsor, reference)
+    sponsor.go(f"/dossiers/{reference}/")
+    sponsor.waits_until(working_days.add_working_days(project.today(), 7))
+    return reference
+
+
+def holds_the_receipt(sponsor: Visitor, reference: str) -> None:
+    link = sponsor.button(sponsor.say("Télécharger l’accusé (PDF)"))
+    answer = sponsor.context.request.get(f"{sponsor.hub.url}{link.get_attribute('href')}")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert_names(answer.body(), reference)
+    mail = sponsor.hub.mailbox.wait_for(CAST["sponsor"].email("sponsor"), reference)
+    with translation.override("fr"):
+        assert f"/fr/dossiers/{reference}/" in text_of(mail)
+    [attached] = pdfs_of(mail)
+    assert_names(attached, reference)
+
+
+def assert_names(content_of_pdf: bytes, reference: str) -> None:
+    """Fail unless a PDF opens and carries the number of the file."""
+    with pikepdf.open(io.BytesIO(content_of_pdf)) as pdf:
+        assert len(pdf.pages) >= 1
+        assert reference in str(pdf.docinfo.get("/Title", "")), dict(pdf.docinfo)
+
+
+def completes(sponsor: Visitor, reference: str, code: str, asked: str) -> None:
+    """Read what the secretariat asks, join a better piece, file it."""
+    say = sponsor.say
+    sponsor.hub.mailbox.wait_for(CAST["sponsor"].email("sponsor"), reference)
+    sponsor.go(f"/dossiers/{reference}/redaction/").sees(asked)
+    sponsor.press(say("Les pièces à joindre"))
+    joins(sponsor, code, "version complète")
+    sponsor.press(say("Joindre ces fichiers")).press(say("Revenir à la rédaction"))
+    sponsor.press(say("Relire et déposer"))
+    sponsor.tick(say("J’ai qualité pour représenter le responsable de traitement"))
+    sponsor.press(say("Déposer les compléments")).sees(say("Votre dossier est déposé"))
+
+
+def goes_to_the_cnil(sponsor: Visitor, reference: str) -> None:
+    """Read the opinion, answer each recommendation, and choose the CNIL."""
+    say = sponsor.say
+    choose = project.act("access_request", "choose_cnil", sponsor.language)
+    sponsor.go(f"/dossiers/{reference}/").press(say("Avis du comité"))
+    for recommendation in project.RECOMMENDATIONS:
+        sponsor.sees(recommendation)
+    sponsor.go(f"/dossiers/{reference}/").press(choose)
+    for number, _text in enumerate(project.RECOMMENDATIONS, start=1):
+        sponsor.fill(say("Recommandation %(n)s", n=number), f"Réponse {number} : nous le ferons.")
+    sponsor.press(choose)
