@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -63,6 +63,17 @@ def celery_broker(redis_url: str) -> str:
         return redis_url
     database_number = parse_qs(parts.query).get("db", ["0"])[0]
     return f"redis+socket://{parts.path}?virtual_host={database_number}"
+
+
+def cache(redis_url: str) -> str:
+    """Return the URL of the Redis database after the queue's: emptying the cache must not empty the queue."""
+    parts = urlsplit(redis_url)
+    if parts.scheme == "unix":
+        query = parse_qs(parts.query)
+        following = int(query.get("db", ["0"])[0]) + 1
+        return f"unix://{parts.path}?{urlencode({**query, 'db': following}, doseq=True)}"
+    following = int(parts.path.strip("/") or 0) + 1
+    return urlunsplit(parts._replace(path=f"/{following}"))
 
 
 def secret_key(file: Path | None) -> str:

@@ -116,7 +116,7 @@ HUB_RUNTIME_ROLE = DATABASES["default"]["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 HUB_REDIS_URL = env.required("HUB_REDIS_URL", "redis://localhost:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": HUB_REDIS_URL}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.cache(HUB_REDIS_URL)}}
 
 # Tasks. They carry identifiers only, may run twice, and their state is in the database: no result is kept.
 

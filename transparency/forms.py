@@ -30,7 +30,7 @@ class FilterForm(forms.Form):
         purposes = [(purpose.code, wording.of(purpose, "label")) for purpose in queries.purposes()]
         self.fields["finalite"].choices = [("", _("Toutes")), *purposes]
         years = [(str(year), str(year)) for year in queries.years()]
-        self.fields["annee"].choices = [("", _("Toutes les années")), *years]
+        self.fields["annee"].choices = [("", _("Toutes")), *years]
 
     def search(self) -> Search:
         """Return what is asked; a choice that does not exist is left out."""

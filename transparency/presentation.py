@@ -24,8 +24,12 @@ from requests_workflow.provision import queries as provision
 from transparency import queries
 from transparency.queries import Counts
 
+#: Answers shown beside the controller's name.
+TOLD_FIRST = ("implementer", "purposes", "legal_basis", "special_basis")
 #: Answers shown elsewhere on the page, or that stay out of it: no address but the one to exercise one's rights.
-TOLD_ELSEWHERE = frozenset({"title", "acronym", "summary", "opposition_contact", "information_detail", "dpo_contact"})
+TOLD_ELSEWHERE = frozenset(
+    {"title", "acronym", "summary", "opposition_contact", "information_detail", "dpo_contact", *TOLD_FIRST}
+)
 
 
 #: Enough to tell a project from another in a list; the whole stands in its entry.
@@ -108,10 +112,17 @@ def answers(file, typed: dict) -> list[tuple[str, list[Row]]]:
     form = file.rule_set.form
     found = []
     for section in form.sections.values():
-        shown = [f for f in section.fields.values() if "public" in f.audience and f.code not in TOLD_ELSEWHERE]
-        rows = [Row(wording.of(f, "label"), _text(reading.in_words(form, f, typed.get(f.code, "")))) for f in shown]
-        found.append((wording.of(section, "label"), [row for row in rows if not row.missing]))
+        shown = [field for field in section.fields.values() if field.code not in TOLD_ELSEWHERE]
+        found.append((wording.of(section, "label"), _rows(form, shown, typed)))
     return [(label, rows) for label, rows in found if rows]
+
+
+def _rows(form, fields, typed: dict) -> list[Row]:
+    """Return the rows of the public fields among these that have an answer."""
+    public = [field for field in fields if "public" in field.audience]
+    said = [(field, reading.in_words(form, field, typed.get(field.code, ""))) for field in public]
+    rows = [Row(wording.of(field, "label"), _text(answer)) for field, answer in said]
+    return [row for row in rows if not row.missing]
 
 
 def _text(value):
@@ -119,10 +130,14 @@ def _text(value):
     return linebreaksbr(words.typo(value)) if isinstance(value, str) else value
 
 
-def controller(file) -> list[Row]:
+def who_and_why(file, typed: dict) -> list[Row]:
+    """Return who answers for the project, for which purposes the law allows, and on which legal basis."""
+    form = file.rule_set.form
+    fields = [form.fields()[code] for code in TOLD_FIRST]
     return [
         Row(_("Responsable de traitement"), file.organisation.name),
         Row(_("Nature"), file.organisation.get_kind_display()),
+        *_rows(form, fields, typed),
     ]
 
 

@@ -142,8 +142,7 @@ def clocks(ruleset: rules.RuleSet) -> list[ClockWords]:
 def _extension(clock: rules.Clock) -> str:
     if not clock.extensions:
         return ""
-    units = {"days": _("%(n)s jours"), "months": _("%(n)s mois"), "working_days": _("%(n)s jours ouvrés")}
-    length = units[clock.extension_unit] % {"n": clock.extension_length}
+    length = presentation.span_words(clock.extension_length, clock.extension_unit)
     return ngettext("%(length)s de plus, une fois", "%(length)s de plus, %(times)s fois", clock.extensions) % {
         "length": length,
         "times": clock.extensions,

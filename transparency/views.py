@@ -62,7 +62,7 @@ def entry(request: HttpRequest, reference: str) -> HttpResponse:
         "file": file,
         "status": presentation.status(file),
         "title": presentation.title(file),
-        "controller": presentation.controller(file),
+        "who_and_why": presentation.who_and_why(file, typed),
         "sections": presentation.answers(file, typed),
         "dataset_columns": [_("Base de données"), _("Responsable des données"), _("Années")],
         "datasets": presentation.datasets(file),

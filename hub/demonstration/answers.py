@@ -9,8 +9,8 @@ from hub.demonstration.content import MAIL_DOMAIN, Project
 
 #: Bases of the SNDS, treated on the portal of their holder.
 SNDS_ONLY = frozenset(
-    ["dcir", "dcirs", "pmsi-mco", "pmsi-ssr", "pmsi-had", "rim-p"]
-    + ["causes-de-deces", "esnd", "beneficiaires", "cartographie"]
+    {"dcir", "dcirs", "pmsi-mco", "pmsi-ssr", "pmsi-had", "rim-p"}
+    | {"causes-de-deces", "esnd", "beneficiaires", "cartographie"}
 )
 
 

@@ -12,6 +12,8 @@ from hub.accounts.models import User
 from hub.ui.shapes import Task
 
 from requests_workflow import rules
+from requests_workflow.committee import queries as committee
+from requests_workflow.consultation import queries as consultation
 from requests_workflow.procedure import policies, wording
 from requests_workflow.procedure.models import AccessRequest, Clock
 
@@ -34,9 +36,16 @@ class Line:
 
 
 def to_do(user: User, *, at: datetime) -> list[Line]:
-    """Return the files that wait for this person, the nearest date first."""
-    awaited = policies.visible_to(user).filter(_awaits(user))
-    return sorted(_lines(awaited, at=at), key=lambda line: (line.due_on is None, line.due_on or date.max))
+    """Return what waits for this person, files and the small machines of their stages, the nearest date first."""
+    lines = _lines(policies.visible_to(user).filter(_awaits(user)), at=at)
+    rows = [*consultation.to_do(user, at), *committee.to_do(user, at)]
+    lines += [_line_of_row(row, system_clock.day_of(at)) for row in rows]
+    return sorted(lines, key=lambda line: (line.due_on is None, line.due_on or date.max))
+
+
+def _line_of_row(row, today: date) -> Line:
+    late = bool(row.due_on and row.due_on < today)
+    return Line("", row.title, row.url, "", row.what, "", row.due_on, late)
 
 
 def followed(user: User, *, at: datetime, limit: int = 50) -> list[Line]:

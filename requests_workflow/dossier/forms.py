@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from hub import clock
 from hub.accounts.models import Organisation
-from hub.ui.forms import CountedTextarea, DocumentInput, NumberInput
+from hub.ui.forms import CountedTextarea, DocumentInput
 from requests_workflow import rules
 from requests_workflow.dossier import storage
 from requests_workflow.dossier.checklist import Item
 from requests_workflow.dossier.enums import Verdict
+from requests_workflow.dossier.section_forms import TypedNumber
 from requests_workflow.procedure import wording
 
 FIRST_YEAR = 1900
@@ -60,18 +61,30 @@ class NewFileForm(forms.Form):
             self.fields["organisation"].initial = ids[0]
 
 
-class DatasetForm(forms.Form):
+class Unfinished(forms.Form):
+    """Questions that need an answer in the end, and may stay empty for now."""
+
+    use_required_attribute = False
+
+    def clean(self) -> dict:
+        absent = [name for name, errors in self.errors.as_data().items() if all(e.code == "required" for e in errors)]
+        for name in absent:
+            del self._errors[name]
+            self.cleaned_data[name] = None
+        return self.cleaned_data
+
+
+class DatasetForm(Unfinished):
     """Why one dataset is needed, and for which years. An empty answer is saved; a nonsense one is not."""
 
     justification = forms.CharField(
         label=gettext_lazy("Pourquoi ces données sont nécessaires"),
         help_text=gettext_lazy("Ce que vous y cherchez, et pourquoi un autre jeu, plus petit, ne suffirait pas."),
-        required=False,
         max_length=LONG,
         widget=CountedTextarea(max_length=LONG, rows=4),
     )
-    years_from = forms.IntegerField(label=gettext_lazy("Première année"), required=False, widget=NumberInput(width=4))
-    years_to = forms.IntegerField(label=gettext_lazy("Dernière année"), required=False, widget=NumberInput(width=4))
+    years_from = forms.IntegerField(label=gettext_lazy("Première année"), widget=TypedNumber(width=4))
+    years_to = forms.IntegerField(label=gettext_lazy("Dernière année"), widget=TypedNumber(width=4))
     remove = forms.BooleanField(label=gettext_lazy("Retirer ce jeu de ma demande"), required=False)
 
     def __init__(self, *args, dataset, at: datetime, **kwargs) -> None:
@@ -80,6 +93,7 @@ class DatasetForm(forms.Form):
         self.bounds = _bounds(dataset, clock.day_of(at).year)
 
     def clean(self) -> dict:
+        super().clean()
         if self.cleaned_data.get("remove"):
             self._errors.clear()
             return self.cleaned_data
@@ -138,10 +152,10 @@ class PiecesForm(forms.Form):
 
 
 class PdfField(forms.FileField):
-    """An optional PDF, judged by its content."""
+    """A PDF judged by its content; none is demanded each time."""
 
     def __init__(self, **kwargs) -> None:
-        super().__init__(required=False, widget=DocumentInput(), allow_empty_file=True, **kwargs)
+        super().__init__(widget=DocumentInput(), allow_empty_file=True, **kwargs)
 
     def clean(self, data, initial=None):
         if data:
@@ -165,23 +179,22 @@ class HonourForm(forms.Form):
     )
 
 
-class ChecklistForm(forms.Form):
+class ChecklistForm(Unfinished):
     """One verdict and one comment a point; a point left without verdict stays to be checked."""
-
-    use_required_attribute = False
 
     def __init__(self, *args, items: Iterable[Item], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.items = list(items)
         for item in self.items:
             self.fields[f"{item.code}-verdict"] = forms.ChoiceField(
-                label=item.label, choices=Verdict.choices, widget=forms.RadioSelect, required=False
+                label=item.label, choices=Verdict.choices, widget=forms.RadioSelect
             )
             self.fields[f"{item.code}-comment"] = forms.CharField(
-                label=_("Ce qui manque"), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 2})
+                label=_("Ce qui manque"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 2})
             )
 
     def clean(self) -> dict:
+        super().clean()
         for item in self.items:
             missing = self.cleaned_data.get(f"{item.code}-verdict") == Verdict.MISSING
             if missing and not self.cleaned_data.get(f"{item.code}-comment"):
@@ -192,7 +205,7 @@ class ChecklistForm(forms.Form):
     def said(self) -> dict[str, tuple[str, str]]:
         """Return the verdicts given, by code of the item."""
         found = {
-            item.code: (self.cleaned_data[f"{item.code}-verdict"], self.cleaned_data[f"{item.code}-comment"])
+            item.code: (self.cleaned_data[f"{item.code}-verdict"], self.cleaned_data[f"{item.code}-comment"] or "")
             for item in self.items
         }
         return {code: (verdict, comment) for code, (verdict, comment) in found.items() if verdict}

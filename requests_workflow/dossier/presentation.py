@@ -82,6 +82,31 @@ def _task(label: str, url: str, lacking: int, *, begun: bool, asked: list[str]) 
     return Task(label, url, status=status, tone="info", hint=hint)
 
 
+@dataclass(frozen=True)
+class Lack:
+    """What one page of the dossier still lacks."""
+
+    label: str
+    url: str
+    missing: list[queries.Missing]
+
+
+def lacks(request: AccessRequest) -> list[Lack]:
+    """Return the pages of the dossier that lack something, in order."""
+    typed, holding = queries.typed_answers(request), queries.facts(request)
+    pages = [
+        (wording.of(section, "label"), "section", [section.slug], queries.missing_in(request, section, typed, holding))
+        for section in request.rule_set.form.sections.values()
+    ]
+    pages.append((_("Les données demandées"), "data", [], queries.missing_data(request)))
+    pages.append((_("Les pièces à joindre"), "pieces", [], queries.missing_pieces(request)))
+    return [
+        Lack(label, reverse(f"dossier:{name}", args=[request.reference, *more]), missing)
+        for label, name, more, missing in pages
+        if missing
+    ]
+
+
 def _asked(request: AccessRequest) -> dict[str, list[str]]:
     """Return what the secretariat's last batch asks, by code of the item, while it waits for an answer."""
     if request.state != "complement_requested":

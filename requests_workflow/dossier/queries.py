@@ -144,13 +144,20 @@ def missing_in(
     form = SectionForm(section, request.rule_set.form, typed=typed, holding=holding, other=typed)
     return [
         Missing(
-            _("%(question)s : %(remark)s") % {"question": form[code].label, "remark": errors[0]},
+            _remark(str(form[code].label), errors[0]),
             "dossier:section",
             (request.reference, section.slug),
             anchor_of(form, code),
         )
         for code, errors in form.errors.items()
     ]
+
+
+def _remark(question: str, remark: str) -> str:
+    """Return a remark after what it is about, with one punctuation mark between them."""
+    if question.endswith("?"):
+        return f"{question} {remark}"
+    return _("%(question)s : %(remark)s") % {"question": question, "remark": remark}
 
 
 def anchor_of(form: SectionForm, code: str) -> str:

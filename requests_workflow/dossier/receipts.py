@@ -31,8 +31,8 @@ class Filing:
     sha256: str
 
     @property
-    def words(self) -> list[str]:
-        return [words.moment(self.at), f"SHA-256 {self.sha256}"]
+    def words(self) -> str:
+        return f"{words.moment(self.at)}\nSHA-256 {self.sha256}"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,6 @@ class Receipt:
     filings: list[Filing]
     check_length: str
     check_due_on: date | None
-    check_steps: list
     delays: list[Delay]
     sources: list[str]
 
@@ -74,7 +73,6 @@ def of(request: AccessRequest) -> Receipt | None:
         filings=_filings(request),
         check_length=presentation.length_words(ruleset.clocks[CHECK]),
         check_due_on=check.due_on if check else None,
-        check_steps=presentation.calculation(check) if check else [],
         delays=_delays(ruleset),
         sources=[wording.of(ruleset.sources[name], "title") for name in ("crpa-l112-3", "decret-2019-536-88")],
     )

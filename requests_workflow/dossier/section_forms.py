@@ -99,8 +99,19 @@ def _choices(form: rules.FormSpec, field: rules.FormField) -> list[tuple[str, st
 
 
 def _integer(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
-    widget = NumberInput(unit=wording.of(field, "unit"), width=10 if field.maximum > 9999 else 4)
+    widget = TypedNumber(unit=wording.of(field, "unit"), width=10 if field.maximum > 9999 else 4)
     return forms.IntegerField(min_value=field.minimum, max_value=field.maximum or None, widget=widget)
+
+
+class TypedNumber(NumberInput):
+    """A number field that shows again whatever was typed; the browser's own one swallows what is not a number."""
+
+    input_type = "text"
+
+    def build_attrs(self, *args, **kwargs) -> dict:
+        return {
+            name: value for name, value in super().build_attrs(*args, **kwargs).items() if name not in {"min", "max"}
+        }
 
 
 class DayField(forms.DateField):

@@ -29,7 +29,7 @@ def _queue_one(act, person, role: str) -> None:
             "what": wording.kind_label(act.transition.audit),
             "next": wording.of(request.rule_state, "next"),
             "role": wording.role_label(role, request.rule_set),
-            "address": settings.HUB_PUBLIC_URL + reverse("desk:file", args=[request.reference]),
+            "address": settings.HUB_PUBLIC_URL + _address(request, person),
         }
     outbox.queue(
         "act",
@@ -39,3 +39,10 @@ def _queue_one(act, person, role: str) -> None:
         f":{act.at.isoformat()}:{person.pk}",
         at=act.at,
     )
+
+
+def _address(request, person) -> str:
+    """The file, or the desk for someone who must first declare their interests to see it."""
+    if policies.is_visible(person, request):
+        return reverse("desk:file", args=[request.reference])
+    return reverse("desk:index")

@@ -7,7 +7,7 @@ from datetime import datetime
 from audit import api as audit
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from hub import clock as system_clock
 from hub.accounts.models import User
 from hub.ui.shapes import Block, Event, JourneyStep, Step
@@ -65,8 +65,12 @@ def blocking(request: AccessRequest, *, at: datetime) -> Block | None:
         steps=calculation(running),
         source=wording.of(source, "title"),
         source_url=source.address,
-        note=wording.of(running.rule, "silence"),
+        note=_("Si le délai passe : %(effect)s") % {"effect": _lower_first(wording.of(running.rule, "silence"))},
     )
+
+
+def _lower_first(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _clock_of_state(request: AccessRequest, state: rules.State) -> Clock | None:
@@ -90,12 +94,17 @@ def calculation(clock: Clock) -> list[Step]:
 
 def length_words(rule: rules.Clock) -> str:
     """Return “7 jours ouvrés”, “1 mois”…"""
+    return span_words(rule.length, rule.unit)
+
+
+def span_words(length: int, unit: str) -> str:
+    """Return a number of working_days, days or months in words."""
     units = {
-        "working_days": _("%(n)s jours ouvrés"),
-        "days": _("%(n)s jours"),
-        "months": _("%(n)s mois"),
+        "working_days": ngettext("%(n)s jour ouvré", "%(n)s jours ouvrés", length),
+        "days": ngettext("%(n)s jour", "%(n)s jours", length),
+        "months": ngettext("%(n)s mois", "%(n)s mois", length),
     }
-    return units[rule.unit] % {"n": rule.length}
+    return units[unit] % {"n": length}
 
 
 def timeline(request: AccessRequest, *, user: User, at: datetime) -> list[Event]:
@@ -151,7 +160,7 @@ def _audiences(roles: Iterable[str]) -> set[str]:
         audiences.add("file")
     if roles & {"secretariat", "dpo", "auditor"}:
         audiences |= {"file", "committee", "office"}
-    if roles & {"chair", "committee_member", "rapporteur"}:
+    if roles & {"chair", "committee_member", "rapporteur"} and not roles & {"sponsor", "signatory", "data_holder"}:
         audiences.add("committee")
     return audiences
 

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from hub import clock
 from requests_workflow.procedure import pages, policies
 from requests_workflow.procedure import presentation as procedure
-from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.provision import presentation, queries
 from requests_workflow.provision.act_forms import NameUserForm
 
@@ -32,11 +31,11 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _name_form(request: HttpRequest, file: AccessRequest) -> NameUserForm:
+def _name_form(request: HttpRequest, file) -> NameUserForm:
     return NameUserForm(request.POST if request.method == "POST" else None, subject=file)
 
 
-def _context(request: HttpRequest, file: AccessRequest, form: NameUserForm) -> dict:
+def _context(request: HttpRequest, file, form: NameUserForm) -> dict:
     roles = policies.roles_on(request.user, file)
     now = clock.now()
     here = file.rule_state.stage in {"provision", "use"}

@@ -62,7 +62,8 @@ def test_a_piece_is_a_pdf_the_hub_accepts_always_of_the_same_bytes():
 
 
 def test_the_content_does_not_depend_on_the_run():
-    code = "from hub.demonstration import content as c; print([(p.reference, p.creation_key) for p in c.projects().values()])"
+    told = "[(p.reference, p.creation_key) for p in content.projects().values()]"
+    code = f"from hub.demonstration import content; print({told})"
     runs = {_run(code, seed) for seed in ("1", "2")}
     assert len(runs) == 1
 

@@ -26,7 +26,7 @@ def told() -> list:
     """Return what was loaded, without the keys the database gave."""
     files = [
         (
-            request.reference, str(request.creation_key), request.state, request.version, request.created_at, request.filed_at,
+            request.reference, str(request.creation_key), request.state, request.version, request.filed_at,
             dossier.answers(request), [(one.piece, one.sha256, one.added_at) for one in dossier.documents(request)],
             [(one.dataset.code, one.justification) for one in dossier.requested_datasets(request)],
             committee.opinion_of(request),

@@ -46,3 +46,17 @@ def test_production_must_give_its_key(monkeypatch):
     monkeypatch.delenv("HUB_SECRET_KEY", raising=False)
     with pytest.raises(ImproperlyConfigured, match="HUB_SECRET_KEY"):
         env.secret_key(None)
+
+
+@pytest.mark.parametrize(
+    ("url", "cache"),
+    [
+        ("redis://localhost:6379/0", "redis://localhost:6379/1"),
+        ("redis://localhost:6379", "redis://localhost:6379/1"),
+        ("rediss://user:secret@cache.example.org/4", "rediss://user:secret@cache.example.org/5"),
+        ("unix:///run/redis.sock?db=0", "unix:///run/redis.sock?db=1"),
+        ("unix:///run/redis.sock", "unix:///run/redis.sock?db=1"),
+    ],
+)
+def test_the_cache_never_shares_the_database_of_the_queue(url, cache):
+    assert env.cache(url) == cache

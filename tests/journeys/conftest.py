@@ -8,6 +8,16 @@ from tests.journeys.inspection import Inspector
 from tests.journeys.visitor import Visitor
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Show with a failure what each person had before their eyes."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for person in getattr(item.funcargs.get("visitor"), "present", []):
+            report.sections.append((person.page.url, person.page.locator("body").inner_text()[:3000]))
+    return report
+
+
 @pytest.fixture(scope="session")
 def running_hub():
     """One hub for all the journeys that a worker of the tests makes."""
@@ -36,6 +46,7 @@ def visitor(browser, running_hub, inspector):
         present.append(person)
         return person.enter_as(key) if key else person
 
+    arrive.present = present
     yield arrive
     for person in present:
         person.leave()

@@ -28,7 +28,7 @@ def asks_for_complements(officer: Visitor, reference: str, missing: str) -> None
     """Check every point, find one piece missing, ask for it in one batch."""
     say = officer.say
     officer.go(f"/dossiers/{reference}/").press(say("Complétude"))
-    _says_present(officer)
+    says_present(officer)
     label = project.piece(missing, officer.language)
     officer.tick(say("Manquant"), group=label)
     _comment_of(officer, label).fill(ASKED)
@@ -39,7 +39,7 @@ def asks_for_complements(officer: Visitor, reference: str, missing: str) -> None
     officer.waits_until(working_days.roll_forward(project.today() + timedelta(days=30)))
 
 
-def _says_present(officer: Visitor) -> None:
+def says_present(officer: Visitor) -> None:
     for choice in officer.page.get_by_role("radio", name=officer.say("Présent"), exact=True).all():
         choice.check()
 
@@ -54,7 +54,7 @@ def _comment_of(officer: Visitor, label: str):
 def declares_complete(officer: Visitor, reference: str) -> None:
     say = officer.say
     officer.go(f"/dossiers/{reference}/completude/")
-    _says_present(officer)
+    says_present(officer)
     officer.press(say("Enregistrer les vérifications")).sees(say("Tout est là"))
     officer.press(say("Déclarer le dossier complet"))
     officer.waits_until(working_days.add_months(project.today(), 1))
@@ -83,10 +83,11 @@ def plans_a_session(officer: Visitor, reference: str, hour: str) -> str:
     officer.fill(say("Jour"), project.today().isoformat()).fill(say("Heure"), hour)
     officer.tick(say("En salle")).fill(say("Lieu ou adresse de connexion"), "Salle des délibérations")
     officer.press(say("Programmer une séance"))
+    officer.sees(say("La séance est programmée. Inscrivez-y des dossiers depuis leur page."))
     session = officer.path
     label = project.act("access_request", "schedule", officer.language)
     _acts(officer, reference, "schedule")
-    officer.page.get_by_role("radio", name=re.compile(re.escape(hour))).check()
+    officer.page.get_by_role("radio", name=re.compile(hour.replace(":", r"\D{1,3}"))).check()
     officer.press(label)
     publish = project.act("session", "publish_agenda", officer.language)
     officer.go(session).press(publish).press(publish)

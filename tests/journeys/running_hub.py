@@ -38,6 +38,10 @@ class RunningHub:
     folder: Path
     variables: dict[str, str]
 
+    def call(self, *words: str) -> str:
+        """Run a Python command beside the hub, as its processes run, and return what it prints."""
+        return _call(self.variables, *words)
+
     def log(self, program: str) -> str:
         return (self.folder / f"{program}.log").read_text(errors="replace")
 
@@ -103,12 +107,13 @@ def _own_redis() -> str:
     return url
 
 
-def _call(variables: dict[str, str], *words: str) -> None:
-    """Run a Python command to its end; fail with what it said."""
+def _call(variables: dict[str, str], *words: str) -> str:
+    """Run a Python command to its end and return its output; fail with what it said."""
     done = subprocess.run(
         [sys.executable, *words], cwd=ROOT, env=variables, capture_output=True, text=True, check=False, timeout=300
     )
     assert done.returncode == 0, f"{words}: {done.stdout[-2000:]}{done.stderr[-4000:]}"
+    return done.stdout
 
 
 @contextmanager

@@ -71,6 +71,7 @@ def test_the_entry_tells_opinion_decision_data_and_votes(client, publish):
         "Sans export individuel.",
         "2018 à 2023",
         "Université de Valmont",
+        "Recherche, études, évaluation et innovation",
         "Dernière mise à jour",
     ):
         assert words in page

@@ -87,19 +87,21 @@ def error_summary(*forms_drawn: Any) -> dict[str, list[forms.Problem]]:
 def button(
     label: str,
     kind: str = "primary",
-    href: str = "",
+    href: str | None = None,
     name: str = "",
     value: str = "",
     about: str = "",
     once: bool = True,
     form: str = "",
 ) -> dict[str, Any]:
-    """Draw a submit button, or a link when ``href`` is given.
+    """Draw a submit button, or a link when ``href`` is given; an empty address is a mistake and raises ValueError.
 
     ``about`` is read by screen readers after the label (« du dossier 12 »);
     ``once`` slows a double click down; ``form`` is the id of a form elsewhere.
     """
     known(kind, BUTTON_KINDS)
+    if href == "":
+        raise ValueError(f"the link “{label}” has an empty address")
     fields = {"label": label, "kind": kind, "href": href, "name": name, "value": value}
     return {**fields, "about": about, "once": once, "form": form}
 

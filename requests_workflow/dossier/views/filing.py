@@ -30,7 +30,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
     editable = shared.may(request, file, "save_section")
     context = {
         "form": form,
-        "missing": queries.missing(file),
+        "lacks": presentation.lacks(file),
         "sections": presentation.sections(file, editable=editable),
         "datasets": presentation.dataset_rows(file, editable=editable),
         "documents": presentation.document_rows(file, editable=editable),
