@@ -61,6 +61,14 @@ def keep_the_tacit_authorisation(act) -> None:
     _decide(act, Outcome.TACITLY_AUTHORISED, decided_on=running[0].due_on)
 
 
+@effect("access_request", "deliver")
+def let_the_decision_set_the_access(act) -> None:
+    """Access lasts as long as the CNIL authorised; the rule's length stands in when the decision is silent."""
+    decision = queries.decision_of(act.subject)
+    if decision and decision.duration_months:
+        act.clock_lengths["C10"] = decision.duration_months
+
+
 def _decide(act, outcome: Outcome, *, decided_on=None) -> None:
     act.clock_on = decided_on or act.data["decided_on"]
     decision = Decision.objects.create(

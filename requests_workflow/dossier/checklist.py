@@ -1,6 +1,7 @@
 """The secretariat's checklist: one line for each section, the data, and each piece; one round for each filing."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -86,31 +87,41 @@ def unchecked(request: AccessRequest) -> list[Item]:
 
 
 def missing(request: AccessRequest, round_: int) -> list[tuple[Item, CheckedItem]]:
-    """Return the points that a round found missing, each with its reason."""
+    """Return the points that a round found missing, each with its reason, even those that no longer arise."""
     said = verdicts(request, round_)
+    arising = {item.code: item for item in items(request)}
+    codes = [*arising, *(code for code in said if code not in arising)]
     return [
-        (item, said[item.code])
-        for item in items(request)
-        if item.code in said and said[item.code].verdict == Verdict.MISSING
+        (arising.get(code) or _gone(request, code), said[code])
+        for code in codes
+        if code in said and said[code].verdict == Verdict.MISSING
     ]
+
+
+def _gone(request: AccessRequest, code: str) -> Item:
+    """Return a piece that is neither required nor held any more."""
+    piece = request.rule_set.pieces[code.removeprefix("piece:")]
+    return Item(code, wording.of(piece, "label"), piece.code, ("dossier:pieces", (request.reference,)), required=False)
 
 
 def still_valid(request: AccessRequest) -> list[CheckedItem]:
     """Return the verdicts “present” of the last round on what has not changed since."""
-    changed = _changed_since_checked(request)
     last = request.complements.order_by("-round").values_list("round", flat=True).first()
-    return [row for row in request.checked_items.filter(round=last, verdict=Verdict.OK) if not changed(row)]
+    changed = changes(request)
+    present = request.checked_items.filter(round=last, verdict=Verdict.OK)
+    return [row for row in present if not changed_since(changed, row.item, row.checked_at)]
 
 
-def _changed_since_checked(request: AccessRequest):
-    sections = {row.section: row.saved_at for row in request.sections.all()}
-    pieces: dict[str, list] = {}
-    for document in request.documents.all():
-        pieces.setdefault(document.piece, []).extend(filter(None, [document.added_at, document.removed_at]))
+def changes(request: AccessRequest) -> dict[str, datetime]:
+    """Return when each point last changed, by code of the item; a piece that never had a document is absent."""
+    found = {f"section:{row.section}": row.saved_at for row in request.sections.all()}
+    found[queries.DATA] = found.pop(f"section:{queries.DATA}")
+    for document in request.documents.order_by("added_at"):
+        code = f"piece:{document.piece}"
+        found[code] = max(found.get(code, document.added_at), document.removed_at or document.added_at)
+    return found
 
-    def changed(row: CheckedItem) -> bool:
-        area, _colon, code = row.item.partition(":")
-        dates = pieces.get(code, []) if area == "piece" else [sections[code or area]]
-        return any(at > row.checked_at for at in dates)
 
-    return changed
+def changed_since(changed: dict[str, datetime], code: str, at: datetime) -> bool:
+    """Tell whether a point changed after an instant."""
+    return code in changed and changed[code] > at

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -15,7 +16,7 @@ from hub.ui.shapes import Row, Task
 from requests_workflow import rules
 from requests_workflow.dossier import answers, checklist, queries
 from requests_workflow.dossier.models import ComplementRequest, Document, RequestedDataset
-from requests_workflow.procedure import wording
+from requests_workflow.procedure import clocks, wording
 from requests_workflow.procedure.models import AccessRequest
 
 #: Roles that read the whole dossier; each of the others reads what is meant for its audience.
@@ -25,6 +26,10 @@ AUDIENCES = {
     "cnil": {"cnil_liaison"},
     "data_holder": {"data_holder"},
 }
+
+
+#: The page of pieces, among those of the sections.
+PIECES = "pieces"
 
 
 def audience_of(roles: Collection[str]) -> str | None:
@@ -37,85 +42,81 @@ def audience_of(roles: Collection[str]) -> str | None:
 # The task list
 
 
-def tasks(request: AccessRequest) -> list[Task]:
-    """Return what there is to write, with what each part still lacks and what the secretariat asked for."""
-    asked = _asked(request)
-    return [*_section_tasks(request, asked), _data_task(request, asked), _pieces_task(request, asked)]
-
-
-def _section_tasks(request: AccessRequest, asked: dict[str, list[str]]) -> list[Task]:
-    typed, holding, rows = queries.typed_answers(request), queries.facts(request), queries.section_answers(request)
-    return [
-        _task(
-            wording.of(section, "label"),
-            reverse("dossier:section", args=[request.reference, section.slug]),
-            len(queries.missing_in(request, section, typed, holding)),
-            begun=rows[section.code].version > 0,
-            asked=asked.get(f"section:{section.code}", []),
-        )
-        for section in request.rule_set.form.sections.values()
-    ]
-
-
-def _data_task(request: AccessRequest, asked: dict[str, list[str]]) -> Task:
-    url = reverse("dossier:data", args=[request.reference])
-    lacking = len(queries.missing_data(request))
-    reasons = asked.get(queries.DATA, [])
-    return _task(_("Les données demandées"), url, lacking, begun=request.datasets.exists(), asked=reasons)
-
-
-def _pieces_task(request: AccessRequest, asked: dict[str, list[str]]) -> Task:
-    reasons = [reason for code, reasons in asked.items() if code.startswith("piece:") for reason in reasons]
-    url = reverse("dossier:pieces", args=[request.reference])
-    lacking = len(queries.missing_pieces(request))
-    begun = bool(queries.documents(request))
-    return _task(_("Les pièces à joindre"), url, lacking, begun=begun, asked=reasons)
-
-
-def _task(label: str, url: str, lacking: int, *, begun: bool, asked: list[str]) -> Task:
-    hint = " ".join(_("Le secrétariat : « %(reason)s »") % {"reason": reason} for reason in asked)
-    if not lacking:
-        return Task(label, url, done=True, hint=hint)
-    if not begun:
-        return Task(label, url, status=_("À commencer"), hint=hint)
-    status = ngettext("%(n)s point à compléter", "%(n)s points à compléter", lacking) % {"n": lacking}
-    return Task(label, url, status=status, tone="info", hint=hint)
-
-
 @dataclass(frozen=True)
-class Lack:
-    """What one page of the dossier still lacks."""
+class Part:
+    """A page of the dossier, and what it still lacks."""
 
+    code: str
     label: str
     url: str
     missing: list[queries.Missing]
 
 
-def lacks(request: AccessRequest) -> list[Lack]:
-    """Return the pages of the dossier that lack something, in order."""
-    typed, holding = queries.typed_answers(request), queries.facts(request)
-    pages = [
-        (wording.of(section, "label"), "section", [section.slug], queries.missing_in(request, section, typed, holding))
+@dataclass(frozen=True)
+class Asked:
+    """What the secretariat asks on one page of the dossier; `answered` once something changed there."""
+
+    reasons: list[str]
+    answered: bool
+
+
+def tasks(request: AccessRequest) -> list[Task]:
+    """Return what there is to write, with what each part still lacks and what the secretariat asked for."""
+    asked = _asked(request)
+    rows = queries.section_answers(request)
+    begun = {code: row.version > 0 for code, row in rows.items()}
+    begun |= {queries.DATA: request.datasets.exists(), PIECES: bool(queries.documents(request))}
+    return [_task(lack, begun=begun[lack.code], asked=asked.get(lack.code)) for lack in parts(request)]
+
+
+def _task(part: Part, *, begun: bool, asked: Asked | None) -> Task:
+    hint = (
+        " ".join(_("Le secrétariat : « %(reason)s »") % {"reason": reason} for reason in asked.reasons) if asked else ""
+    )
+    lacking = len(part.missing)
+    if lacking and not begun:
+        return Task(part.label, part.url, status=_("À commencer"), hint=hint)
+    if lacking:
+        status = ngettext("%(n)s point à compléter", "%(n)s points à compléter", lacking) % {"n": lacking}
+        return Task(part.label, part.url, status=status, tone="info", hint=hint)
+    if asked and not asked.answered:
+        return Task(part.label, part.url, status=_("À revoir"), tone="warning", hint=hint)
+    return Task(part.label, part.url, done=True, hint=hint)
+
+
+def parts(request: AccessRequest) -> list[Part]:
+    """Return the pages of the dossier, in order."""
+    typed, holding, here = queries.typed_answers(request), queries.facts(request), request.reference
+    sections = [
+        Part(
+            section.code,
+            wording.of(section, "label"),
+            reverse("dossier:section", args=[here, section.slug]),
+            queries.missing_in(request, section, typed, holding),
+        )
         for section in request.rule_set.form.sections.values()
     ]
-    pages.append((_("Les données demandées"), "data", [], queries.missing_data(request)))
-    pages.append((_("Les pièces à joindre"), "pieces", [], queries.missing_pieces(request)))
+    data, pieces = reverse("dossier:data", args=[here]), reverse("dossier:pieces", args=[here])
     return [
-        Lack(label, reverse(f"dossier:{name}", args=[request.reference, *more]), missing)
-        for label, name, more, missing in pages
-        if missing
+        *sections,
+        Part(queries.DATA, _("Les données demandées"), data, queries.missing_data(request)),
+        Part(PIECES, _("Les pièces à joindre"), pieces, queries.missing_pieces(request)),
     ]
 
 
-def _asked(request: AccessRequest) -> dict[str, list[str]]:
-    """Return what the secretariat's last batch asks, by code of the item, while it waits for an answer."""
+def _asked(request: AccessRequest) -> dict[str, Asked]:
+    """Return what the secretariat's last batch asks, by code of the page, while it waits for an answer."""
     if request.state != "complement_requested":
         return {}
-    last = queries.complement_requests(request)[-1:]
-    found: dict[str, list[str]] = {}
-    for one in last:
-        for item, verdict in checklist.missing(request, one.round):
-            found.setdefault(item.code, []).append(verdict.comment)
+    last = queries.complement_requests(request)[-1]
+    changed = checklist.changes(request)
+    found: dict[str, Asked] = {}
+    for item, verdict in checklist.missing(request, last.round):
+        area, _colon, code = item.code.partition(":")
+        page = PIECES if area == "piece" else code or area
+        answered = checklist.changed_since(changed, item.code, last.sent_at)
+        before = found.get(page, Asked([], True))
+        found[page] = Asked([*before.reasons, verdict.comment], before.answered and answered)
     return found
 
 
@@ -260,23 +261,27 @@ def _link(request: AccessRequest, document: Document) -> str:
 
 @dataclass(frozen=True)
 class Batch:
-    """A request for complements as the sponsor reads it."""
+    """A request for complements as the sponsor reads it: (label, reason, where to mend it) for each point."""
 
     complement: ComplementRequest
+    due_on: date
     items: list[tuple[str, str, str]]
 
 
 def batches(request: AccessRequest) -> list[Batch]:
-    """Return the requests for complements, oldest first; each point with its reason and where to mend it."""
+    """Return the requests for complements, oldest first; the last one with its date as extended."""
+    asked = queries.complement_requests(request)
+    running = clocks.running(request, "C2")
     return [
         Batch(
             one,
+            running[0].due_on if running and one is asked[-1] else one.due_on,
             [
                 (item.label, verdict.comment, reverse(item.fix[0], args=item.fix[1]))
                 for item, verdict in checklist.missing(request, one.round)
             ],
         )
-        for one in queries.complement_requests(request)
+        for one in asked
     ]
 
 

@@ -11,13 +11,15 @@ from requests_workflow.procedure.models import Clock, ClockEvent, Stateful
 from requests_workflow.rules.model import ClockStep
 
 
-def apply(step: ClockStep, subject: Stateful, *, on: date, at: datetime) -> None:
+def apply(step: ClockStep, subject: Stateful, *, on: date, at: datetime, length: int | None = None) -> None:
     """Carry out one clock step of an act: start, stop, pause, resume or extend.
+
+    `length` replaces the rule's when a decision sets the delay it starts, in the rule's unit.
 
     Stopping what does not run changes nothing: an act may end whichever of two delays applies.
     """
     if step.verb == "start":
-        _start(step.code, subject, on=on, at=at)
+        _start(step.code, subject, on=on, at=at, length=length)
         return
     for clock in running(subject, step.code):
         _add(clock, step.verb, on=max(on, _last_day(clock)), at=at)
@@ -62,13 +64,14 @@ def _last_day(clock: Clock) -> date:
     return clock.events.order_by("-pk").values_list("on", flat=True)[0]
 
 
-def _start(code: str, subject: Stateful, *, on: date, at: datetime) -> None:
+def _start(code: str, subject: Stateful, *, on: date, at: datetime, length: int | None) -> None:
     clock = Clock.objects.create(
         request=subject.file,
         subject_machine=subject.machine_name,
         subject_id=subject.pk,
         code=code,
         ruleset=subject.rule_set.id,
+        length=length,
     )
     _add(clock, "start", on=on, at=at)
 

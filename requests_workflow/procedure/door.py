@@ -41,6 +41,8 @@ class Act:
     from_state: str
     #: Day the clocks count from; an effect may set it to a day the data tells (receipt by another authority).
     clock_on: date
+    #: Lengths that a decision gives to delays this act starts, by clock code, in the rule's unit.
+    clock_lengths: dict[str, int] = field(default_factory=dict)
     #: What the trace says of this act beside its kind: no personal data, no content of the file.
     detail: dict = field(default_factory=dict)
 
@@ -217,7 +219,7 @@ def _carry_out(act: Act) -> None:
     for effect in registry.EFFECTS[subject.machine_name, act.transition.name]:
         effect(act)
     for step in act.transition.clocks:
-        clocks.apply(step, subject, on=act.clock_on, at=act.at)
+        clocks.apply(step, subject, on=act.clock_on, at=act.at, length=act.clock_lengths.get(step.code))
     if act.transition.snapshot and act.request:
         act.detail["sha256"] = snapshots.take(act.request, transition=act.transition.name, at=act.at).sha256
     _record(act)

@@ -1,3 +1,4 @@
+import dataclasses
 import secrets
 
 from django.db import models
@@ -127,6 +128,8 @@ class Clock(models.Model):
     subject_id = models.BigIntegerField()
     code = models.CharField(max_length=5)
     ruleset = models.CharField(max_length=20)
+    #: Set when a decision gives this delay another length than the rule's, in the rule's unit.
+    length = models.PositiveSmallIntegerField(null=True, blank=True)
     #: None while the delay is paused. The last day, included.
     due_on = models.DateField(null=True, blank=True)
     running = models.BooleanField(default=True)
@@ -144,7 +147,9 @@ class Clock(models.Model):
 
     @property
     def rule(self) -> rules.Clock:
-        return rules.get(self.ruleset).clocks[self.code]
+        """The rule this delay runs under, with the length a decision gave it."""
+        rule = rules.get(self.ruleset).clocks[self.code]
+        return rule if self.length is None else dataclasses.replace(rule, length=self.length)
 
 
 class ClockEvent(models.Model):

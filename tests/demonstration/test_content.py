@@ -25,7 +25,7 @@ def test_forty_projects_with_the_eight_the_hub_was_founded_for():
 @pytest.mark.parametrize("project", content.projects().values(), ids=lambda project: project.key)
 def test_a_summary_can_be_read_aloud(project):
     assert 100 < len(project.summary) <= 1500
-    assert project.summary.strip().endswith(".")
+    assert project.summary[-1] in ".?"
     assert max(len(sentence.split()) for sentence in re.split(r"[.?!…:;]\s", project.summary)) <= 45
 
 
@@ -58,7 +58,7 @@ def test_no_address_can_reach_anybody():
 def test_a_piece_is_a_pdf_the_hub_accepts_always_of_the_same_bytes():
     made = [pieces.piece("D01", "Protocole scientifique", project="TEST — l’essai (1)", note="v2") for _nth in range(2)]
     assert storage.check_pdf(made[0]) == storage.check_pdf(made[1])
-    assert b"Document invent" in made[0].read()
+    assert b"Document invent" in storage.check_pdf(made[0])
 
 
 def test_the_content_does_not_depend_on_the_run():
@@ -73,4 +73,4 @@ def _run(code: str, seed: str) -> str:
     setup = "import django; django.setup(); "
     return subprocess.run(
         [sys.executable, "-c", setup + code], env=environment, capture_output=True, text=True, check=True
-    ).stdout
+    ).stdout.splitlines()[-1]

@@ -71,7 +71,7 @@ def test_filing_without_the_statement_is_refused(as_, people, full):
 def test_filing_an_incomplete_dossier_is_refused_with_the_list(as_, people, draft):
     response = as_(people.sponsor).post(page("check", draft), {"seen": draft.version, "honour": "on"})
     assert response.status_code == 422
-    assert "Il manque" in text(response)
+    assert "Ce qui manque encore" in text(response)
     draft.refresh_from_db()
     assert draft.state == "draft"
 

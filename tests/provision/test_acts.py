@@ -9,6 +9,7 @@ from audit import api as audit
 from catalogue.models import Holder
 from hub import clock
 from hub.accounts.models import User
+from requests_workflow.authority.models import Decision
 from requests_workflow.dossier.models import RequestedDataset
 from requests_workflow.procedure import clocks, door, policies
 from requests_workflow.procedure.refusals import GuardFailed, NotAllowed
@@ -84,6 +85,24 @@ def test_accrediting_lets_the_holder_of_every_dataset_deliver(people, named, hol
     assert refreshed(named).state == "provided"
     (c10,) = clocks.running(named, "C10")
     assert c10.events.get().on == date(2026, 3, 31)
+
+
+@pytest.mark.parametrize(("months", "last_day"), [(24, date(2028, 3, 31)), (None, date(2029, 3, 31))])
+def test_access_lasts_as_long_as_the_decision_says(people, named, holder, months, last_day):
+    """The rule's 36 months stand in when the decision sets no duration."""
+    Decision.objects.create(
+        request=named,
+        outcome="authorised",
+        number="DR-2026-001",
+        decided_on=date(2026, 3, 20),
+        duration_months=months,
+        recorded_at=AT,
+        recorded_by=people.secretariat,
+    )
+    represented(holder, people.holder_body)
+    walk(people, named, "accredit_users", "registrar")
+    walk(people, named, "deliver", "holder", delivered_on=date(2026, 3, 31), dataset_count=1)
+    assert queries.access_ends_on(named) == last_day
 
 
 def reloaded(user):

@@ -30,7 +30,7 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
     editable = shared.may(request, file, "save_section")
     context = {
         "form": form,
-        "lacks": presentation.lacks(file),
+        "lacks": [part for part in presentation.parts(file) if part.missing],
         "sections": presentation.sections(file, editable=editable),
         "datasets": presentation.dataset_rows(file, editable=editable),
         "documents": presentation.document_rows(file, editable=editable),

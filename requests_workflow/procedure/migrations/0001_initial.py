@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ('subject_id', models.BigIntegerField()),
                 ('code', models.CharField(max_length=5)),
                 ('ruleset', models.CharField(max_length=20)),
+                ('length', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('due_on', models.DateField(blank=True, null=True)),
                 ('running', models.BooleanField(default=True)),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='procedure.accessrequest')),
