@@ -37,7 +37,7 @@ class Recorded:
 def record(
     kind: str,
     *,
-    object: Ref,  # noqa: A002 — the word of the audit standards (FHIR AuditEvent.entity, IHE BALP)
+    object: Ref,
     actor: Actor,
     at: datetime,
     project: str = "",
@@ -75,7 +75,7 @@ def record(
     return Recorded(seq=seq, event_id=event_id)
 
 
-def events_for(object: Ref) -> QuerySet[Event]:  # noqa: A002 — same word as in `record`
+def events_for(object: Ref) -> QuerySet[Event]:
     """Return the events about one object, oldest first."""
     return Event.objects.filter(object_type=object.type, object_id=object.id)
 

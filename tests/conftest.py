@@ -10,7 +10,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
-# Playwright's synchronous API keeps an event loop in the thread of the test; Django must not mistake it for an async view.
+# Playwright keeps an event loop in the thread of the test; Django must not mistake it for an async view.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}

@@ -100,7 +100,8 @@ def _state(state: rules.State, machine: rules.Machine, ruleset: rules.RuleSet) -
 
 def _delay(clock: rules.Clock) -> str:
     """Return “Avis du comité : 1 mois”."""
-    return words.typo(f"{wording.of(clock, 'label')} : {presentation.length_words(clock)}")
+    said = {"label": wording.of(clock, "label"), "length": presentation.length_words(clock)}
+    return words.typo(_("%(label)s : %(length)s") % said)
 
 
 def _act(act: rules.Transition, machine: rules.Machine, ruleset: rules.RuleSet) -> ActWords:

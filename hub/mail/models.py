@@ -24,9 +24,7 @@ class Mail(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [
-            models.Index(fields=["id"], condition=models.Q(sent_at=None, withheld=False), name="mail_waiting")
-        ]
+        indexes = [models.Index(fields=["id"], condition=models.Q(sent_at=None, withheld=False), name="mail_waiting")]
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.to_id}"

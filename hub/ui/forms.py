@@ -70,7 +70,7 @@ class CountedTextarea(forms.Textarea):
     def promise(self) -> str:
         """Return « 2 000 caractères au plus »."""
         return ngettext("%(limit)s caractère au plus.", "%(limit)s caractères au plus.", self.max_length) % {
-            "limit": f"{self.max_length:,}".replace(",", "\u202f")
+            "limit": words.number(self.max_length)
         }
 
 

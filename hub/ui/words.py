@@ -49,6 +49,12 @@ def moment(at: datetime) -> str:
     return _("%(day)s à %(hour)s h %(minute)s") % parts
 
 
+def number(value: int) -> str:
+    """Return « 52 000 »: French sets thousands apart with a thin space, English with a comma."""
+    grouped = f"{value:,}"
+    return grouped.replace(",", "\u202f") if (translation.get_language() or "fr").startswith("fr") else grouped
+
+
 def weight(size: int) -> str:
     """Return a size in bytes as « 20 Mo » (decimal units, as phones and laptops show)."""
     units = [_("octets"), _("ko"), _("Mo"), _("Go")]

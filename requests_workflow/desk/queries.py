@@ -6,11 +6,11 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
 from hub import clock as system_clock
 from hub.accounts import queries as accounts
 from hub.accounts.models import User
 from hub.ui.shapes import Task
-
 from requests_workflow import rules
 from requests_workflow.committee import queries as committee
 from requests_workflow.consultation import queries as consultation

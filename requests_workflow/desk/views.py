@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+
 from hub import clock
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
-
 from requests_workflow.desk import queries
 from requests_workflow.procedure import door, pages, policies, presentation, registry, subjects, wording
 from requests_workflow.procedure.act_forms import ConfirmForm

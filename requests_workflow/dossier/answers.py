@@ -83,7 +83,7 @@ def _labels(choices: Mapping[str, rules.Choice], found: str | list[str]) -> str 
 
 
 def _number(number: int, unit: str) -> str:
-    grouped = f"{number:,}".replace(",", "\u202f")
+    grouped = words.number(number)
     return f"{grouped}\u00a0{unit}" if unit else grouped
 
 

@@ -95,7 +95,9 @@ class _Run:
         if self.last_on and fact.on < self.last_on:
             raise ClockError(f"{fact.verb} on {fact.on} comes before the event of {self.last_on}")
         if (self.paused_on is None) == (fact.verb == "resume"):
-            raise ClockError(f"{fact.verb} cannot happen while the delay is {'running' if not self.paused_on else 'paused'}")
+            raise ClockError(
+                f"{fact.verb} cannot happen while the delay is {'running' if not self.paused_on else 'paused'}"
+            )
 
     def _start(self, on: date) -> None:
         self.raw = self._full_length_from(on)
@@ -106,9 +108,7 @@ class _Run:
         self._note("pause", on, None)
 
     def _resume(self, on: date) -> None:
-        assert self.raw is not None
-        assert self.paused_on is not None
-        if self.rule.on_resume == "restart":
+        if self.rule.on_resume == "restart" or self.raw is None or self.paused_on is None:
             self.raw = self._full_length_from(on)
             self._note("resume_restart", on, self.raw)
         else:
@@ -117,8 +117,7 @@ class _Run:
         self.paused_on = None
 
     def _extend(self, on: date) -> None:
-        assert self.raw is not None
-        if self.extensions >= self.rule.extensions:
+        if self.raw is None or self.extensions >= self.rule.extensions:
             raise ClockError(f"{self.rule.code} may be extended {self.rule.extensions} time(s)")
         self.extensions += 1
         self.raw = add(self.raw, self.rule.extension_length, self.rule.extension_unit)

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from hub import clock as system_clock
-
 from requests_workflow import rules
 from requests_workflow.procedure import clock_engine
 from requests_workflow.procedure.clock_engine import ClockFact, Computation
@@ -30,9 +29,7 @@ def running(subject: Stateful, code: str = "all") -> list[Clock]:
     if code == "all":
         return list(subject.file.clocks.filter(running=True))
     return list(
-        Clock.objects.filter(
-            subject_machine=subject.machine_name, subject_id=subject.pk, code=code, running=True
-        )
+        Clock.objects.filter(subject_machine=subject.machine_name, subject_id=subject.pk, code=code, running=True)
     )
 
 
@@ -45,9 +42,7 @@ def computation(clock: Clock) -> Computation:
 def has_expired(subject: Stateful, codes: tuple[str, ...], *, at: datetime) -> bool:
     """Tell whether one of these delays ended before the day of `at`, Europe/Paris."""
     today = system_clock.day_of(at)
-    return any(
-        clock.due_on is not None and today > clock.due_on for code in codes for clock in running(subject, code)
-    )
+    return any(clock.due_on is not None and today > clock.due_on for code in codes for clock in running(subject, code))
 
 
 def extensions_left(subject: Stateful, code: str) -> int:

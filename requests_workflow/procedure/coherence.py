@@ -1,8 +1,8 @@
 """The rules name guards, audit kinds and acts; the code must know each of them, and no other."""
 
-from audit import kinds
 from django.core.checks import Error, register
 
+from audit import kinds
 from requests_workflow import rules
 from requests_workflow.procedure import registry
 
@@ -28,5 +28,7 @@ def problems() -> list[str]:
     found += [f"guard “{name}” of the rules has no code" for name in sorted(guards_named - set(registry.GUARDS))]
     found += [f"guard “{name}” of the code is in no rule" for name in sorted(set(registry.GUARDS) - guards_named)]
     hooked = {*registry.EFFECTS, *registry.ACT_FORMS, *registry.ACT_PAGES}
-    found += [f"the code hooks on “{machine}.{act}”, which no rule knows" for machine, act in sorted(hooked - acts_named)]
+    found += [
+        f"the code hooks on “{machine}.{act}”, which no rule knows" for machine, act in sorted(hooked - acts_named)
+    ]
     return found

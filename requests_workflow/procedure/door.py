@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from audit import api as audit
 from django.db import transaction as database
 from django.utils.translation import gettext as _
+
+from audit import api as audit
 from hub import clock
 from hub.accounts.models import User
-
 from requests_workflow import rules
 from requests_workflow.procedure import clocks, notices, policies, registry, snapshots, wording
 from requests_workflow.procedure.models import AccessRequest, Reason, Stateful
@@ -162,9 +162,7 @@ def _check_role(act: Act) -> None:
     if act.roles & set(act.transition.by):
         return
     who = ", ".join(wording.role_label(role, act.subject.rule_set) for role in act.transition.by)
-    raise NotAllowed(
-        _("« %(act)s » revient à : %(who)s.") % {"act": wording.of(act.transition, "label"), "who": who}
-    )
+    raise NotAllowed(_("« %(act)s » revient à : %(who)s.") % {"act": wording.of(act.transition, "label"), "who": who})
 
 
 def _check_fresh(act: Act, seen: int | None) -> None:

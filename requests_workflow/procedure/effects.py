@@ -1,7 +1,6 @@
 """What the procedure itself writes when an act happens."""
 
 from hub.accounts import grants
-
 from requests_workflow.procedure.enums import Grant
 from requests_workflow.procedure.registry import effect
 

@@ -85,7 +85,8 @@ class AccessRequest(Stateful):
         indexes = [models.Index(fields=["state", "-changed_at"], name="access_request_state")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "deleted"]) | Q(filed_at__isnull=False), name="filed_file_has_a_filing_date"
+                condition=Q(state__in=["draft", "deleted"]) | Q(filed_at__isnull=False),
+                name="filed_file_has_a_filing_date",
             )
         ]
 
@@ -138,7 +139,9 @@ class Clock(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["subject_machine", "subject_id", "code"], condition=Q(running=True), name="one_running_clock_a_code"
+                fields=["subject_machine", "subject_id", "code"],
+                condition=Q(running=True),
+                name="one_running_clock_a_code",
             )
         ]
 

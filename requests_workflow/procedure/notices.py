@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
-from hub.mail import outbox
 
+from hub.mail import outbox
 from requests_workflow.procedure import policies, wording
 
 

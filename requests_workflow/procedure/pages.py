@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from audit import api as audit
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from audit import api as audit
 from hub import clock
 from hub.ui import errors
-
 from requests_workflow.procedure import door, policies, presentation
 from requests_workflow.procedure.models import AccessRequest, Stateful
 from requests_workflow.procedure.refusals import AlreadyDone, GuardFailed, Stale

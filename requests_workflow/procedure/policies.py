@@ -7,11 +7,11 @@ A recusal overrides everything else: the file does not exist for a recused perso
 from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from hub.accounts import grants
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from hub.accounts.models import User
-
 from requests_workflow.procedure.enums import Grant
 from requests_workflow.procedure.models import (
     AccessRequest,

@@ -1,17 +1,18 @@
-"""What every page of a file shows: where it stands, what blocks it now, what happened. Read from rules, clocks, trail."""
+"""What every page of a file shows: where it stands, what blocks it, what happened; from rules, clocks and trail."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from audit import api as audit
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from audit import api as audit
 from hub import clock as system_clock
 from hub.accounts.models import User
+from hub.ui import words
 from hub.ui.shapes import Block, Event, JourneyStep, Step
-
 from requests_workflow import rules
 from requests_workflow.procedure import clocks, door, policies, registry, wording
 from requests_workflow.procedure.models import AccessRequest, Clock, Stateful
@@ -86,7 +87,7 @@ def calculation(clock: Clock) -> list[Step]:
         Step(
             label=str(STEP_WORDS[step.reason]) % {"length": length_words(clock.rule)},
             on=step.on,
-            detail=_("dernier jour : %(day)s") % {"day": step.due_on.strftime("%d/%m/%Y")} if step.due_on else "",
+            detail=_("dernier jour : %(day)s") % {"day": words.day_month(step.due_on)} if step.due_on else "",
         )
         for step in clocks.computation(clock).steps
     ]

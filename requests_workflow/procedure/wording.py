@@ -1,9 +1,9 @@
 """Words for what the rules and the trail name, in the language of the page."""
 
-from audit import kinds
 from django.utils.translation import get_language, gettext
-from hub.accounts.models import User
 
+from audit import kinds
+from hub.accounts.models import User
 from requests_workflow import rules
 
 

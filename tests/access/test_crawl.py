@@ -56,7 +56,9 @@ def account_of(role: str) -> str:
 
 def faults_of(answer: Answer, walker: Walker) -> list[str]:
     found = [] if answer.status == 200 else ["does not open"]
-    found += [f"{name}: {answer.headers.get(name)}" for name, value in HEADERS.items() if answer.headers.get(name) != value]
+    found += [
+        f"{name}: {answer.headers.get(name)}" for name, value in HEADERS.items() if answer.headers.get(name) != value
+    ]
     allowed = {part.strip() for part in answer.headers.get("content-security-policy", "").split(";")}
     if allowed != POLICY and (answer.is_page or allowed != DOCUMENT_POLICY):
         found.append(f"policy: {allowed}")

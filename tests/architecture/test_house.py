@@ -26,7 +26,9 @@ def short(path: Path) -> str:
 
 def without_type_hints(tree: ast.Module) -> ast.Module:
     """Drop what only a type checker reads."""
-    tree.body = [node for node in tree.body if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")]
+    tree.body = [
+        node for node in tree.body if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")
+    ]
     return tree
 
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import translation
 
 from audit import api as audit
 from requests_workflow.procedure import door
@@ -14,6 +15,13 @@ TESTER = audit.Actor("service:tests", "administrator")
 @pytest.fixture(autouse=True)
 def _storage(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _french():
+    """A page read in English must not leave its language to the next test."""
+    with translation.override("fr"):
+        yield
 
 
 @pytest.fixture

@@ -82,6 +82,15 @@ def test_one_batch_lists_everything_that_is_missing(as_, people, filed):
         assert words in shown
 
 
+def test_what_was_asked_stays_to_be_seen_again_until_it_changes(as_, people, filed):
+    filling.check_all(filed, people.secretariat, missing={"section:method": "Trop court."})
+    door.perform("request_complement", filed, by=people.secretariat, at=AT)
+    browser = as_(people.sponsor)
+    assert "À revoir" in text(browser.get(page("tasks", filed)))
+    filling.write(filed, people.sponsor, at=AT + timedelta(hours=1), method="Plus long.")
+    assert "À revoir" not in text(browser.get(page("tasks", filed)))
+
+
 def test_the_batch_says_until_when(filed, people):
     filling.check_all(filed, people.secretariat, missing={"data": "Trop large."})
     door.perform("request_complement", filed, by=people.secretariat, at=AT)

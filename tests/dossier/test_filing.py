@@ -1,12 +1,15 @@
 """From a first title to a filed dossier, through the door."""
 
 from datetime import timedelta
+from threading import Thread
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from audit import api as audit
 from hub.mail.models import Mail
-from requests_workflow.dossier import facts, queries
+from requests_workflow.dossier import actions, facts, queries
 from requests_workflow.dossier.models import SectionAnswers
 from requests_workflow.procedure import door
 from requests_workflow.procedure.refusals import GuardFailed, NotAllowed, Stale
@@ -126,3 +129,21 @@ def test_deleting_a_draft_leaves_no_answer(draft, people):
     door.perform("delete_draft", draft, by=people.sponsor, at=AT)
     assert not SectionAnswers.objects.filter(request=draft).exists()
     assert audit.events_for(draft.audit_ref).filter(kind="dossier.deleted").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_the_same_instant_begin_one_file(people, dataset):
+    key, begun = uuid4(), []
+
+    def press():
+        sent = {"organisation": people.university, "title": "Un", "acronym": "", "creation_key": key}
+        begun.append(actions.begin_file(by=people.sponsor, at=AT, **sent).reference)
+        connection.close()
+
+    presses = [Thread(target=press) for _press in range(4)]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join()
+    assert len(begun) == 4
+    assert len(set(begun)) == 1

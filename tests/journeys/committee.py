@@ -2,13 +2,27 @@
 
 import re
 
+from django.urls import reverse
+
 from requests_workflow.committee.enums import Criterion
 from tests.journeys import project
 from tests.journeys.cast import CAST
 from tests.journeys.visitor import Visitor
 
 #: Pages of a file, for somebody who must find none of them.
-PAGES = ("", "contenu/", "accuse/", "accuse.pdf", "completude/", "consultation/", "comite/", "avis/", "cnil/")
+PAGES = (
+    "desk:file",
+    "dossier:summary",
+    "dossier:receipt",
+    "dossier:receipt_pdf",
+    "dossier:completeness",
+    "consultation:detail",
+    "committee:file",
+    "committee:report",
+    "committee:opinion",
+    "committee:declare",
+    "authority:detail",
+)
 
 
 def assigns(chair: Visitor, reference: str, *members: str) -> None:
@@ -26,7 +40,7 @@ def declares_an_interest(member: Visitor, reference: str) -> None:
     member.tick(say("Un lien, ou un doute sérieux")).fill(say("Quel lien ?"), "Mon frère dirige ce laboratoire.")
     member.press(say("Enregistrer ma déclaration"))
     for page in PAGES:
-        answer = member.context.request.get(f"{member.hub.url}/fr/dossiers/{reference}/{page}")
+        answer = member.context.request.get(member.hub.url + reverse(page, args=[reference]))
         assert answer.status == 404, f"{page}: {answer.status}"
     member.go("/bureau/").does_not_see(reference)
 

@@ -94,9 +94,9 @@ def _variables(folder: Path, port: int, runtime: str, owner: str, mailbox: Mailb
 
 
 def _own_redis() -> str:
-    """Return the URL of an emptied Redis database that no other worker of the tests uses."""
+    """Return the URL of an emptied Redis database that no other worker of the tests uses; the cache takes the next one."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    number = str(15 - worker % 8)
+    number = str(14 - worker % 7 * 2)
     parts = urlsplit(os.environ["HUB_REDIS_URL"])
     if parts.scheme == "unix":
         url = f"unix://{parts.path}?{urlencode({**dict(parse_qsl(parts.query)), 'db': number})}"

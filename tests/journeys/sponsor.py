@@ -93,7 +93,7 @@ def joins_pieces(sponsor: Visitor) -> None:
     sponsor.press(say("Joindre ces fichiers")).sees(say("Vos documents sont enregistrés."))
     sponsor.press(say("Revenir à la rédaction")).press(say("Relire le dossier"))
     missing = sponsor.page.get_by_role("main").get_by_role("listitem")
-    sponsor.sees(say("Il manque un point avant de pouvoir déposer"))
+    sponsor.sees(say("Ce qui manque encore avant de pouvoir déposer"))
     sponsor.sees(project.piece(project.LAST_PIECE, sponsor.language), within=missing)
     sponsor.does_not_see(re.compile(f"^{re.escape(say('Déposer le dossier'))}$"))
     sponsor.go(f"/dossiers/{sponsor.reference}/pieces/")
@@ -162,6 +162,6 @@ def goes_to_the_cnil(sponsor: Visitor, reference: str) -> None:
     for recommendation in project.RECOMMENDATIONS:
         sponsor.sees(recommendation)
     sponsor.go(f"/dossiers/{reference}/").press(choose)
-    for number, _text in enumerate(project.RECOMMENDATIONS, start=1):
-        sponsor.fill(say("Recommandation %(n)s", n=number), f"Réponse {number} : nous le ferons.")
+    for number, text in enumerate(project.RECOMMENDATIONS, start=1):
+        sponsor.fill(f"{number}. {text}", f"Réponse {number} : nous le ferons.")
     sponsor.press(choose)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from audit import api as audit
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from audit import api as audit
 from hub.accounts.enums import OrganisationKind, Role
 from hub.accounts.models import Membership, Organisation, User
 
@@ -35,7 +35,9 @@ class People:
 def make_organisation(name: str, siret: str, kind: OrganisationKind) -> Organisation:
     group = Group.objects.create(name=f"organisation-{siret}")
     organisation = Organisation.objects.create(name=name, siret=siret, kind=kind, group=group)
-    audit.record("organisation.registered", object=audit.Ref("organisation", str(organisation.pk)), actor=TESTER, at=BORN)
+    audit.record(
+        "organisation.registered", object=audit.Ref("organisation", str(organisation.pk)), actor=TESTER, at=BORN
+    )
     return organisation
 
 

@@ -26,7 +26,12 @@ D = date
 WORKED_DATES = [
     # what is shown, clock, facts, last day
     ("7 jours ouvrés après un lundi sans férié", "C1", [("start", D(2026, 3, 2))], D(2026, 3, 11)),
-    ("le samedi du dépôt ne compte pas, le lundi est le premier jour", "C1", [("start", D(2026, 3, 7))], D(2026, 3, 17)),
+    (
+        "le samedi du dépôt ne compte pas, le lundi est le premier jour",
+        "C1",
+        [("start", D(2026, 3, 7))],
+        D(2026, 3, 17),
+    ),
     ("le 1er et le 8 mai 2026 sont fériés", "C1", [("start", D(2026, 4, 30))], D(2026, 5, 13)),
     ("l’Ascension 2026 (14 mai) est fériée", "C1", [("start", D(2026, 5, 11))], D(2026, 5, 21)),
     ("le lundi de Pentecôte 2026 (25 mai) est férié", "C1", [("start", D(2026, 5, 22))], D(2026, 6, 3)),
@@ -46,7 +51,12 @@ WORKED_DATES = [
     ("30 jours finissant un 1er mai : reportés au lundi 4", "C2", [("start", D(2026, 4, 1))], D(2026, 5, 4)),
     ("2 mois pour la CNIL", "C7", [("start", D(2026, 6, 30))], D(2026, 8, 30)),
     ("31 décembre + 2 mois = 28 février", "C7", [("start", D(2026, 12, 31))], D(2027, 2, 28)),
-    ("prolongé de 2 mois : 4 mois en tout", "C7", [("start", D(2026, 1, 15)), ("extend", D(2026, 3, 1))], D(2026, 5, 15)),
+    (
+        "prolongé de 2 mois : 4 mois en tout",
+        "C7",
+        [("start", D(2026, 1, 15)), ("extend", D(2026, 3, 1))],
+        D(2026, 5, 15),
+    ),
     (
         "des compléments demandés par la CNIL font repartir le délai de zéro (L. 114-5)",
         "C7",

@@ -6,10 +6,10 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from audit import api as audit
-from audit.models import Event
 from django.db import connection
 
+from audit import api as audit
+from audit.models import Event
 from hub.accounts import grants
 from hub.mail.models import Mail
 from requests_workflow.procedure import clocks, door, policies, presentation, registry, snapshots
@@ -194,7 +194,9 @@ def test_the_committee_clock_runs_from_completeness_and_can_be_extended_once(peo
     file = door.perform("declare_complete", filed, by=people.secretariat, at=AT).subject
     (clock,) = clocks.running(file)
     assert (clock.code, clock.due_on) == ("C4", date(2026, 4, 2))
-    file = door.perform("extend_committee", file, by=people.chair, at=AT + timedelta(days=3), data={"reason": "x"}).subject
+    file = door.perform(
+        "extend_committee", file, by=people.chair, at=AT + timedelta(days=3), data={"reason": "x"}
+    ).subject
     (clock,) = clocks.running(file)
     assert clock.due_on == date(2026, 5, 2)
     assert clocks.extensions_left(file, "C4") == 0

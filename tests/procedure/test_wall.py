@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from requests_workflow.consultation.models import Consultation
 from requests_workflow.committee.models import Assignment, Session
+from requests_workflow.consultation.models import Consultation
 from requests_workflow.procedure import door, policies
 from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.refusals import NotAllowed, WrongState

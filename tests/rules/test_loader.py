@@ -40,7 +40,12 @@ def test_the_shipped_rules_load():
         ("clocks.toml", 'roll = "P3_tacit"', 'roll = "P99"', "unknown parameter “P99”"),
         ("clocks.toml", 'code = "C3"', 'code = "C1"', "“C1” stands twice"),
         ("clocks.toml", "[[clock]]", "[[clok]]\n[[clock]]", "unknown key “clok”"),
-        ("standard.toml", 'from = ["draft"]\nto = "filed"', 'from = ["draught"]\nto = "filed"', "unknown state “draught”"),
+        (
+            "standard.toml",
+            'from = ["draft"]\nto = "filed"',
+            'from = ["draught"]\nto = "filed"',
+            "unknown state “draught”",
+        ),
         ("standard.toml", 'by = ["sponsor", "signatory"]', 'by = ["friend"]', "unknown role “friend”"),
         ("standard.toml", 'by = ["sponsor", "signatory"]', "by = []", "nobody may perform file"),
         ("standard.toml", 'clocks = ["start C1"]', 'clocks = ["start C99"]', "clock “C99” is used but not defined"),
@@ -59,7 +64,11 @@ def test_a_fault_is_named(folder, name, old, new, said):
 
 def test_a_dead_end_is_refused(folder):
     path = folder / "standard.toml"
-    path.write_text(path.read_text().replace('from = ["rerouted"]', 'from = ["filed"]').replace('"rerouted", "complete"', '"complete"'))
+    path.write_text(
+        path.read_text()
+        .replace('from = ["rerouted"]', 'from = ["filed"]')
+        .replace('"rerouted", "complete"', '"complete"')
+    )
     with pytest.raises(rules.RuleError, match="state “rerouted” is a dead end"):
         loader.load(folder)
 

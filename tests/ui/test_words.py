@@ -44,3 +44,10 @@ def test_weights_are_said_in_decimal_units(size, said):
 def test_typography_keeps_punctuation_with_its_word():
     assert words.typo("« Oui » : non ?") == "«\u00a0Oui\u00a0»\u00a0: non\u00a0?"
     assert words.typo("https://example.org a;b") == "https://example.org a;b"
+
+
+def test_thousands_are_set_apart_as_each_language_does():
+    with translation.override("fr"):
+        assert words.number(52000) == "52\u202f000"
+    with translation.override("en"):
+        assert words.number(52000) == "52,000"

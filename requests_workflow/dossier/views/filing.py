@@ -13,7 +13,6 @@ from requests_workflow.dossier import presentation, queries, receipts
 from requests_workflow.dossier.forms import HonourForm
 from requests_workflow.dossier.views import shared
 from requests_workflow.procedure import pages, policies
-from requests_workflow.procedure.models import AccessRequest
 
 
 def check(request: HttpRequest, reference: str) -> HttpResponse:
@@ -40,13 +39,13 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
     return pages.render_file(request, file, "dossier/check.html", context, status=422 if form.errors else 200)
 
 
-def _act_of(file: AccessRequest) -> str:
+def _act_of(file) -> str:
     """A file that answers a request for complements files those; any other files itself (or is told it cannot)."""
     asked = file.state == "complement_requested" or (file.state != "draft" and queries.complement_requests(file))
     return "file_complement" if asked else "file"
 
 
-def _file(request: HttpRequest, file: AccessRequest, act: str, form: HonourForm) -> HttpResponse | None:
+def _file(request: HttpRequest, file, act: str, form: HonourForm) -> HttpResponse | None:
     conflict = pages.perform_from(request, act, file, form=form)
     if conflict is not None:
         return conflict
@@ -80,10 +79,10 @@ def receipt_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
-def _is_own(request: HttpRequest, file: AccessRequest) -> bool:
+def _is_own(request: HttpRequest, file) -> bool:
     return bool({"sponsor", "signatory"} & policies.roles_on(request.user, file))
 
 
-def _not_filed(request: HttpRequest, file: AccessRequest) -> HttpResponse:
+def _not_filed(request: HttpRequest, file) -> HttpResponse:
     messages.info(request, _("Ce dossier n’est pas encore déposé : il n’a pas d’accusé de réception."))
     return redirect("dossier:summary", reference=file.reference)

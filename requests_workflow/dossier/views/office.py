@@ -11,7 +11,6 @@ from requests_workflow.dossier.forms import ChecklistForm, ComplementForm
 from requests_workflow.dossier.views import shared
 from requests_workflow.procedure import pages, policies
 from requests_workflow.procedure.act_forms import ConfirmForm
-from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.refusals import NotAllowed
 
 READERS = frozenset({Role.SECRETARIAT, Role.AUDITOR, Role.DPO})
@@ -31,14 +30,14 @@ def completeness(request: HttpRequest, reference: str) -> HttpResponse:
     return _draw(request, file, form, complement)
 
 
-def _checklist_form(request: HttpRequest, file: AccessRequest, *, sent: bool) -> ChecklistForm:
+def _checklist_form(request: HttpRequest, file, *, sent: bool) -> ChecklistForm:
     said = checklist.verdicts(file, checklist.round_of(file))
     initial = {f"{code}-verdict": row.verdict for code, row in said.items()}
     initial |= {f"{code}-comment": row.comment for code, row in said.items()}
     return ChecklistForm(request.POST if sent else None, items=checklist.items(file), initial=initial)
 
 
-def _perform(request: HttpRequest, file: AccessRequest, act: str, form, complement) -> HttpResponse | None:
+def _perform(request: HttpRequest, file, act: str, form, complement) -> HttpResponse | None:
     if act == "check_item":
         return _keep_verdicts(request, file, form)
     if act == "request_complement":
@@ -47,7 +46,7 @@ def _perform(request: HttpRequest, file: AccessRequest, act: str, form, compleme
     return _finish(request, file, "declare_complete", done, _("Le dossier est déclaré complet et transmis au comité."))
 
 
-def _keep_verdicts(request: HttpRequest, file: AccessRequest, form: ChecklistForm) -> HttpResponse | None:
+def _keep_verdicts(request: HttpRequest, file, form: ChecklistForm) -> HttpResponse | None:
     if not form.is_valid():
         return None
     conflict = pages.perform_from(request, "check_item", file, form=form, data={"items": form.said()})
@@ -59,7 +58,7 @@ def _keep_verdicts(request: HttpRequest, file: AccessRequest, form: ChecklistFor
     return redirect("dossier:completeness", reference=file.reference)
 
 
-def _finish(request: HttpRequest, file: AccessRequest, act: str, form, done: str) -> HttpResponse | None:
+def _finish(request: HttpRequest, file, act: str, form, done: str) -> HttpResponse | None:
     if not form.is_valid():
         return None
     conflict = pages.perform_from(request, act, file, form=form)
@@ -73,7 +72,7 @@ def _finish(request: HttpRequest, file: AccessRequest, act: str, form, done: str
     return redirect("dossier:completeness", reference=file.reference)
 
 
-def _draw(request: HttpRequest, file: AccessRequest, form: ChecklistForm, complement: ComplementForm) -> HttpResponse:
+def _draw(request: HttpRequest, file, form: ChecklistForm, complement: ComplementForm) -> HttpResponse:
     round_ = checklist.last_round(file)
     context = {
         "form": form,

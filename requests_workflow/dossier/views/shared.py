@@ -7,11 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from hub import clock
 from hub.ui import errors
 from requests_workflow.procedure import door, pages, policies
-from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.refusals import AlreadyDone, Refused, Stale, WrongState
 
 
-def may(request: HttpRequest, file: AccessRequest, act: str) -> bool:
+def may(request: HttpRequest, file, act: str) -> bool:
     """Tell whether this person's role and the state of the file allow an act; facts are left out."""
     try:
         door.check_role_and_state(act, file, by=request.user, at=clock.now())
@@ -20,7 +19,7 @@ def may(request: HttpRequest, file: AccessRequest, act: str) -> bool:
     return True
 
 
-def visible(request: HttpRequest, reference: str) -> AccessRequest:
+def visible(request: HttpRequest, reference: str):
     """Return a file this person may see, for a page that records its reading itself; 404 otherwise."""
     found = policies.visible_to(request.user).select_related("organisation").filter(reference=reference).first()
     if found is None:
@@ -28,9 +27,7 @@ def visible(request: HttpRequest, reference: str) -> AccessRequest:
     return found
 
 
-def save(
-    request: HttpRequest, file: AccessRequest, act: str, data: Mapping, *, kept: Mapping[str, str]
-) -> HttpResponse | None:
+def save(request: HttpRequest, file, act: str, data: Mapping, *, kept: Mapping[str, str]) -> HttpResponse | None:
     """Perform an act of writing; when the file or the page moved, return a page that gives back what was typed."""
     try:
         door.perform(act, file, by=request.user, at=clock.now(), data=data)

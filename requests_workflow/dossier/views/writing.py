@@ -20,7 +20,6 @@ from requests_workflow.dossier.section_forms import SectionForm
 from requests_workflow.dossier.views import shared
 from requests_workflow.procedure import pages, policies, wording
 from requests_workflow.procedure import presentation as procedure
-from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.refusals import GuardFailed
 
 PER_PAGE = 100
@@ -50,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "dossier/new.html", context, status=422 if form.errors else 200)
 
 
-def _begin(request: HttpRequest, form: NewFileForm) -> AccessRequest | None:
+def _begin(request: HttpRequest, form: NewFileForm):
     sent = form.cleaned_data
     try:
         return actions.begin_file(
@@ -104,14 +103,14 @@ def section(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     return pages.render_file(request, file, "dossier/section.html", context)
 
 
-def _section_form(file: AccessRequest, spec: rules.FormSection, *, checked: bool) -> SectionForm:
+def _section_form(file, spec: rules.FormSection, *, checked: bool) -> SectionForm:
     typed = queries.typed_answers(file)
     own = {code: text for code, text in typed.items() if code in spec.fields}
     holding = queries.facts(file)
     return SectionForm(spec, file.rule_set.form, typed=own, checked=checked, holding=holding, other=typed)
 
 
-def _save_section(request: HttpRequest, file: AccessRequest, spec: rules.FormSection) -> HttpResponse:
+def _save_section(request: HttpRequest, file, spec: rules.FormSection) -> HttpResponse:
     typed = answers.from_post(spec, request.POST)
     data = {"section": spec.code, "answers": typed, "seen": shared.number(request.POST.get("version", ""))}
     kept = _different(file, spec, typed)
@@ -126,7 +125,7 @@ def _save_section(request: HttpRequest, file: AccessRequest, spec: rules.FormSec
     return redirect("dossier:tasks", reference=file.reference)
 
 
-def _different(file: AccessRequest, spec: rules.FormSection, typed: Mapping[str, answers.Typed]) -> dict[str, str]:
+def _different(file, spec: rules.FormSection, typed: Mapping[str, answers.Typed]) -> dict[str, str]:
     """Return what was typed and is not what is saved, by question, in words."""
     saved = queries.typed_answers(file)
     form = file.rule_set.form
@@ -160,7 +159,7 @@ def data(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _dataset_forms(request: HttpRequest, file: AccessRequest) -> list[DatasetForm]:
+def _dataset_forms(request: HttpRequest, file) -> list[DatasetForm]:
     asked = queries.requested_datasets(file)
     return [
         DatasetForm(
@@ -173,7 +172,7 @@ def _dataset_forms(request: HttpRequest, file: AccessRequest) -> list[DatasetFor
     ]
 
 
-def _save_data(request: HttpRequest, file: AccessRequest, held, adding) -> HttpResponse | None:
+def _save_data(request: HttpRequest, file, held, adding) -> HttpResponse | None:
     wanted = [form.as_wanted() for form in held if not form.cleaned_data["remove"]]
     wanted += [{"code": code} for code in adding.cleaned_data["add"]]
     sent = {"datasets": wanted, "seen": shared.number(request.POST.get("version", ""))}
@@ -209,7 +208,7 @@ def pieces(request: HttpRequest, reference: str) -> HttpResponse:
     return pages.render_file(request, file, "dossier/pieces.html", context, status=422 if form.errors else 200)
 
 
-def _add_pieces(request: HttpRequest, file: AccessRequest, form: PiecesForm) -> HttpResponse | None:
+def _add_pieces(request: HttpRequest, file, form: PiecesForm) -> HttpResponse | None:
     form.is_valid()
     uploads = form.accepted()
     for code, upload in uploads:
@@ -229,7 +228,7 @@ def _add_pieces(request: HttpRequest, file: AccessRequest, form: PiecesForm) -> 
     return redirect("dossier:pieces", reference=file.reference)
 
 
-def _remove_piece(request: HttpRequest, file: AccessRequest) -> HttpResponse:
+def _remove_piece(request: HttpRequest, file) -> HttpResponse:
     data = {"document": shared.number(request.POST["remove"]) or 0}
     conflict = shared.save(request, file, "remove_document", data, kept={})
     if conflict is not None:
