@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from catalogue import presentation, queries
 from catalogue.forms import MAX_SEARCH, FilterForm
+from hub.accounts import queries as accounts
 
 PER_PAGE = 20
 
@@ -46,6 +47,6 @@ def dataset_detail(request: HttpRequest, code: str) -> HttpResponse:
         "identifying": presentation.identifying(tables),
         "tables": [{"table": table, "rows": presentation.table_rows(table)} for table in tables],
         "columns": [_("Variable"), _("Ce qu’elle dit"), _("Type"), _("Identifie ?")],
-        "request_url": presentation.request_url(dataset),
+        "request_url": presentation.request_url(dataset) if accounts.may_begin_file(request.user) else "",
     }
     return render(request, "catalogue/dataset.html", context)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
+from django.utils import translation
 
 # Playwright keeps an event loop in the thread of the test; Django must not mistake it for an async view.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -95,3 +96,10 @@ def people(db):
     from tests.procedure.people import make_people  # noqa: PLC0415 — models need the settings first
 
     return make_people()
+
+
+@pytest.fixture(autouse=True)
+def _french():
+    """Give every test the language of the source, whatever page the one before asked for."""
+    with translation.override("fr"):
+        yield

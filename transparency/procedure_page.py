@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -133,7 +132,7 @@ def clocks(ruleset: rules.RuleSet) -> list[ClockWords]:
             who=wording.role_label(clock.owner, ruleset),
             silence=wording.of(clock, "silence"),
             extension=_extension(clock),
-            doubt=clock.doubt,
+            doubt=wording.of(clock, "doubt"),
             sources=links(clock.sources, ruleset),
         )
         for clock in ruleset.clocks.values()
@@ -173,14 +172,9 @@ def opinions(ruleset: rules.RuleSet) -> list[list]:
 def parameters(ruleset: rules.RuleSet) -> list[list]:
     """Return the rows of what the texts leave open: the choice made, and why it may change."""
     return [
-        [wording.of(parameter, "label"), _value(parameter.value), _in_french(parameter.doubt)]
+        [wording.of(parameter, "label"), _value(parameter.value), words.typo(wording.of(parameter, "doubt"))]
         for parameter in ruleset.parameters.values()
     ]
-
-
-def _in_french(text: str) -> str:
-    """The jurist writes doubts in French only: a screen reader must know."""
-    return format_html('<span lang="fr">{}</span>', words.typo(text))
 
 
 def _value(value: bool | int) -> str:

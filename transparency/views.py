@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from hub import clock
+from hub.accounts import queries as accounts
 from hub.ui.shapes import Column
 from requests_workflow import rules
 from requests_workflow.authority import queries as authority
@@ -25,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "figures": presentation.figures(queries.counts()),
         "latest": presentation.results(queries.details_of(queries.latest())),
+        "may_begin": accounts.may_begin_file(request.user),
     }
     return render(request, "transparency/home.html", context)
 

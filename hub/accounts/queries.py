@@ -29,6 +29,11 @@ def roles_of(user) -> frozenset[str]:
     return frozenset(membership.role for membership in current_memberships(user))
 
 
+def may_begin_file(user) -> bool:
+    """Tell whether a person may begin a file, or might be one who may, once signed in."""
+    return not user.is_authenticated or Role.SPONSOR in roles_of(user)
+
+
 def organisations_of(user: User, role: Role | None = None) -> list[Organisation]:
     """Return the organisations a person belongs to, in one role or in any."""
     found = {m.organisation_id: m.organisation for m in current_memberships(user) if role is None or m.role == role}

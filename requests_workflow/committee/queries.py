@@ -319,7 +319,7 @@ def opinions_in(session: Session) -> dict[int, Opinion]:
 
 def report_due(assignment: Assignment) -> date | None:
     """Return the last day for a report: the running delay of the file."""
-    running = clocks.running(assignment.request, "C5")
+    running = clocks.running(assignment, "C5")
     return running[0].due_on if running else None
 
 

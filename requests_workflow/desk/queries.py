@@ -70,7 +70,7 @@ def _parts(file: AccessRequest, user: User):
         yield _("Accusé de réception"), "dossier:receipt", _("Date de dépôt et délais")
     if file.filed_at and roles & {"secretariat", "auditor"}:
         yield _("Complétude"), "dossier:completeness", _("Les points vérifiés")
-    if file.completed_at and (inside or "data_holder" in roles):
+    if file.completed_at and (inside or consultation.readable_by(user, file).exists()):
         yield _("Responsables de données"), "consultation:detail", _("Consultations et remarques")
     if file.completed_at and inside:
         yield _("Comité"), "committee:file", _("Rapporteurs, rapports, séance")

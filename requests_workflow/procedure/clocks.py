@@ -25,12 +25,16 @@ def apply(step: ClockStep, subject: Stateful, *, on: date, at: datetime, length:
 
 
 def running(subject: Stateful, code: str = "all") -> list[Clock]:
-    """Return the delays that run or are paused for a subject; `all` spans everything of the file."""
-    if code == "all":
-        return list(subject.file.clocks.filter(running=True))
-    return list(
-        Clock.objects.filter(subject_machine=subject.machine_name, subject_id=subject.pk, code=code, running=True)
-    )
+    """Return the delays that run or are paused for a subject, of one code or of all.
+
+    Those of a file are all that run in it, of its rapporteurs and holders too: what ends the file's stage ends theirs.
+    """
+    found = Clock.objects.filter(running=True)
+    if subject == subject.file:
+        found = found.filter(request=subject)
+    else:
+        found = found.filter(subject_machine=subject.machine_name, subject_id=subject.pk)
+    return list(found if code == "all" else found.filter(code=code))
 
 
 def computation(clock: Clock) -> Computation:

@@ -35,7 +35,8 @@ class Parameter:
     label_fr: str
     label_en: str
     value: bool | int
-    doubt: str
+    doubt_fr: str
+    doubt_en: str
     source: str
 
 
@@ -57,7 +58,8 @@ class Clock:
     extension_length: int = 0
     extension_unit: Unit = "days"
     extensions: int = 0
-    doubt: str = ""
+    doubt_fr: str = ""
+    doubt_en: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """The invented content: enough of it, readable aloud, and nobody's."""
 
+import io
 import os
 import re
 import subprocess
 import sys
 
+import pikepdf
 import pytest
 
 from hub.accounts.enums import OrganisationKind, Role
@@ -58,7 +60,11 @@ def test_no_address_can_reach_anybody():
 def test_a_piece_is_a_pdf_the_hub_accepts_always_of_the_same_bytes():
     made = [pieces.piece("D01", "Protocole scientifique", project="TEST — l’essai (1)", note="v2") for _nth in range(2)]
     assert storage.check_pdf(made[0]) == storage.check_pdf(made[1])
-    assert b"Document invent" in storage.check_pdf(made[0])
+    with pikepdf.open(io.BytesIO(storage.check_pdf(made[0]))) as pdf:
+        said = pdf.pages[0].Contents.read_bytes().decode("cp1252")
+    assert "Protocole scientifique" in said
+    assert r"l’essai \(1\)" in said
+    assert "Document inventé pour la démonstration" in said
 
 
 def test_the_content_does_not_depend_on_the_run():

@@ -8,9 +8,12 @@ AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encodin
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, NARROW = 1280, 320
 
-#: Two pages with the same skeleton have the same faults: axe looks at the first only.
-SKELETON = """() => [location.pathname.replace(/D-\\w+|\\d+/g, ''),
-    ...[...document.querySelectorAll('*')].map((one) => one.tagName + '.' + one.className)].join(' ')"""
+#: Two pages made of the same parts, however many of each, have the same faults: axe looks at the first only.
+SKELETON = """() => {
+    const part = (one) => [one.tagName, one.className, ...one.getAttributeNames()].join('.');
+    const all = [...document.querySelectorAll('*')].map((one) => part(one.parentElement || one) + '>' + part(one));
+    return [location.pathname.replace(/D-\\w+|\\d+/g, ''), ...[...new Set(all)].sort()].join(' ');
+}"""
 FAULTS = "(tags) => axe.run(document, { runOnly: tags })"
 
 
@@ -25,7 +28,7 @@ class Inspector:
         assert page.locator("html").get_attribute("lang") == language, page.url
         assert page.get_by_role("heading", level=1).count() == 1, f"one h1 on {page.url}"
         assert page.get_by_role("main").count() == 1, page.url
-        skeleton = hash(page.evaluate(SKELETON))
+        skeleton = hash((javascript, page.evaluate(SKELETON)))
         if skeleton in self.seen:
             return
         self.seen.add(skeleton)

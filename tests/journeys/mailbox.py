@@ -22,7 +22,7 @@ class Mailbox:
         self.mails: list[EmailMessage] = []
         self._server = Controller(self, hostname="127.0.0.1", port=free_port())
 
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 — aiosmtpd's name
+    async def handle_DATA(self, server, session, envelope) -> str:
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"
 

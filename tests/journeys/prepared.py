@@ -40,6 +40,7 @@ def _act(file, sponsor, name: str, **data) -> None:
 def _write(file, sponsor, title: str) -> None:
     """Answer every section, choose the data, join the pieces."""
     from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415
+
     from tests.journeys import project  # noqa: PLC0415
     from tests.journeys.pdfs import make_pdf  # noqa: PLC0415
 

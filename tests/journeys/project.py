@@ -40,7 +40,7 @@ ANSWERS = {
     "recipients": "L’équipe de recherche de l’université, trois personnes.",
     "transfers": False,
     "hosting": "hub_platform",
-    "start_on": (date.today() + timedelta(days=200)).isoformat(),
+    "start_on": (clock.today() + timedelta(days=200)).isoformat(),
     "duration_months": "24",
     "retention_months": "36",
     "controller_kind": "university",

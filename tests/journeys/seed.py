@@ -1,6 +1,6 @@
 """Fills an empty hub with its people and its catalogue, through the project's own actions.
 
-Runs in a process of its own, under the settings and the database role of the running hub: `python -m tests.journeys.seed`.
+Runs in a process of its own, under the settings and the role of the running hub: `python -m tests.journeys.seed`.
 """
 
 import os
@@ -44,9 +44,7 @@ def register_bodies() -> dict:
             name=body.name, siret=body.siret, kind=body.kind, address="", at=BEFORE, actor=_actor()
         )
         if body.holder:
-            catalogue.assign_organisation(
-                holder_code=body.holder, organisation=found[key], at=BEFORE, actor=_actor()
-            )
+            catalogue.assign_organisation(holder_code=body.holder, organisation=found[key], at=BEFORE, actor=_actor())
     return found
 
 

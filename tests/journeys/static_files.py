@@ -11,6 +11,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
     django.setup()
     from django.conf import settings  # noqa: PLC0415 — Django must be set up first
+
     from hub.static_files import collect_if_changed  # noqa: PLC0415
     from hub.translations import compile_translations  # noqa: PLC0415
 

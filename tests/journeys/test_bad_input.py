@@ -1,4 +1,4 @@
-"""Two people at once, a double click, a stale page, a stranger, a wrong file: a clear page, nothing lost, nothing twice."""
+"""Two people at once, a double click, a stale page, a wrong file: a clear page, nothing lost, nothing done twice."""
 
 import re
 

@@ -49,7 +49,7 @@ def test_a_file_goes_from_the_draft_to_the_public_register(visitor, javascript, 
     office.records_the_authorisation(arrive("cnil_liaison"), reference, number)
 
     anyone = arrive()
-    anyone.go("/registre/").press(title)
+    anyone.go("/registre/").press(f"{title} (RUPTURE)")
     opinion = project.RULES.opinions["favourable_with_recommendations"]
     anyone.sees(number).sees(project.words(opinion, "fr")).sees(project.ANSWERS["summary"])
 
