@@ -2,6 +2,7 @@
 
 import os
 import socket
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -103,3 +104,56 @@ def _french():
     """Give every test the language of the source, whatever page the one before asked for."""
     with translation.override("fr"):
         yield
+
+
+@pytest.fixture(scope="session")
+def demonstration_database(django_db_setup, django_db_blocker):
+    """A copy of the tests' database that holds the whole demonstration; loaded once by the process that asks for it."""
+    with django_db_blocker.unblock():
+        name = f"{connection.settings_dict['NAME']}_demonstration"
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            quoted = connection.ops.quote_name
+            cursor.execute(f"DROP DATABASE IF EXISTS {quoted(name)}")
+            cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(connection.settings_dict['NAME'])}")
+        with _connected_to(name), _as_the_running_processes():
+            from hub.demonstration.load import load  # noqa: PLC0415 — models need the settings first
+
+            load()
+        yield name
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE IF EXISTS {quoted(name)}")
+
+
+@pytest.fixture(scope="module")
+def loaded(demonstration_database, django_db_blocker):
+    """Have the tests of a module work on the demonstration; mark them `django_db` too: each takes back what it did."""
+    with django_db_blocker.unblock(), _connected_to(demonstration_database):
+        yield
+
+
+@contextmanager
+def _connected_to(name: str):
+    kept = connection.settings_dict["NAME"]
+    _connect(name)
+    try:
+        yield
+    finally:
+        _connect(kept)
+
+
+def _connect(name: str) -> None:
+    from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415 — models need the settings first
+
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    ContentType.objects.clear_cache()
+
+
+@contextmanager
+def _as_the_running_processes():
+    _Role.runtime = True
+    try:
+        yield
+    finally:
+        _Role.runtime = False

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hub.ui import words
 from hub.ui.forms import CountedTextarea, DateInput, DocumentInput, NumberInput, Sections
 from hub.ui.shapes import Block, Cell, Column, Event, Figure, JourneyStep, Result, Row, Step, Tab, Task
 
@@ -165,21 +166,21 @@ def table() -> dict[str, Any]:
             [
                 Cell("2026-0014", HERE, detail=_("Ruptures de soins")),
                 "Université de Port-Clair",
-                "1 mars 2026",
+                words.day_month(date(2026, 3, 1)),
                 12,
                 Cell(_("Avis attendu"), tone="info"),
             ],
             [
                 Cell("2026-0009", HERE, detail=_("Stimulateurs cardiaques")),
                 "Hôpital des Tilleuls",
-                "3 février 2026",
+                words.day_month(date(2026, 2, 3)),
                 4,
                 Cell(_("Autorisé"), tone="success"),
             ],
             [
                 Cell("2025-0131", HERE, detail=_("Cohorte Parkinson")),
                 "Institut de la Combe",
-                "9 décembre 2025",
+                words.day_month(date(2025, 12, 9)),
                 27,
                 Cell(_("Compléments demandés"), tone="warning"),
             ],
@@ -189,7 +190,7 @@ def table() -> dict[str, Any]:
 
 def figures() -> list[Figure]:
     return [
-        Figure("1 284", _("projets au registre public"), url=HERE),
+        Figure(words.number(1284), _("projets au registre public"), url=HERE),
         Figure(_("47 jours"), _("du dépôt à l’avis"), _("médiane des douze derniers mois")),
         Figure("96 %", _("des avis rendus dans le délai")),
     ]

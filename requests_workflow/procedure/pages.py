@@ -9,7 +9,7 @@ from django.shortcuts import render
 from audit import api as audit
 from hub import clock
 from hub.ui import errors
-from requests_workflow.procedure import door, policies, presentation
+from requests_workflow.procedure import door, policies, presentation, thread
 from requests_workflow.procedure.models import AccessRequest, Stateful
 from requests_workflow.procedure.refusals import AlreadyDone, GuardFailed, Stale
 
@@ -51,7 +51,7 @@ def render_file(
         "file": file,
         "state": presentation.state_words(file),
         "blocking": presentation.blocking(file, at=now),
-        "timeline": presentation.timeline(file, user=request.user, at=now),
+        "thread": thread.of(file, user=request.user, at=now),
         "roles": policies.roles_on(request.user, file),
     }
     return render(request, template, {**shared, **(context or {})}, status=status)

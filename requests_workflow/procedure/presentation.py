@@ -1,6 +1,5 @@
 """What every page of a file shows: where it stands, what blocks it, what happened; from rules, clocks and trail."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,13 +7,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from audit import api as audit
 from hub import clock as system_clock
 from hub.accounts.models import User
 from hub.ui import words
-from hub.ui.shapes import Block, Event, JourneyStep, Step
+from hub.ui.shapes import Block, JourneyStep, Step
 from requests_workflow import rules
-from requests_workflow.procedure import clocks, door, policies, registry, wording
+from requests_workflow.procedure import clocks, door, policies, registry, thread, wording
 from requests_workflow.procedure.models import AccessRequest, Clock, Stateful
 
 TONES = {"complement_requested": "warning", "suspended": "warning", "refused": "refusal", "inadmissible": "refusal"}
@@ -58,15 +56,18 @@ def blocking(request: AccessRequest, *, at: datetime) -> Block | None:
     if running is None:
         return Block(what=wording.of(state, "next"), who=who, note=_("Aucun délai ne court à ce stade."))
     source = request.rule_set.sources[running.rule.sources[0]]
+    late = bool(running.due_on and system_clock.day_of(at) > running.due_on)
+    effect = _lower_first(wording.of(running.rule, "silence"))
     return Block(
         what=wording.of(state, "next"),
         who=who,
         until=running.due_on,
-        late=bool(running.due_on and system_clock.day_of(at) > running.due_on),
+        late=late,
         steps=calculation(running),
         source=wording.of(source, "title"),
         source_url=source.address,
-        note=_("Si le délai passe : %(effect)s") % {"effect": _lower_first(wording.of(running.rule, "silence"))},
+        note=(_("Le délai est passé : %(effect)s") if late else _("Si le délai passe : %(effect)s"))
+        % {"effect": effect},
     )
 
 
@@ -108,25 +109,6 @@ def span_words(length: int, unit: str) -> str:
     return units[unit] % {"n": length}
 
 
-def timeline(request: AccessRequest, *, user: User, at: datetime) -> list[Event]:
-    """Return what happened to the file and what is due, in order, as far as this person may see it."""
-    ruleset = request.rule_set
-    audiences = _audiences(policies.roles_on(user, request))
-    events = list(audit.events_of_project(request.reference).filter(outcome=0, detail__has_key="transition"))
-    names = _names(events)
-    told = [
-        Event(
-            at=event.occurred_at,
-            title=wording.kind_label(event.kind),
-            actor=names.get(event.actor_id, "") if "office" in audiences else "",
-            role=wording.role_label(event.actor_role, ruleset),
-        )
-        for event in events
-        if _audience(event, ruleset) in audiences
-    ]
-    return told + _dues(request, at=at)
-
-
 @dataclass(frozen=True)
 class ReasonGiven:
     label: str
@@ -137,7 +119,7 @@ class ReasonGiven:
 
 def reasons(request: AccessRequest, *, user: User) -> list[ReasonGiven]:
     """Return the reasons given for the acts this person may see, oldest first."""
-    audiences = _audiences(policies.roles_on(user, request))
+    audiences = thread.audiences(policies.roles_on(user, request))
     found = []
     for reason in request.reasons.select_related("by"):
         transition = request.rule_set.machines[reason.machine].transitions[reason.transition]
@@ -145,45 +127,6 @@ def reasons(request: AccessRequest, *, user: User) -> list[ReasonGiven]:
             who = reason.by.full_name if "office" in audiences else ""
             found.append(ReasonGiven(wording.of(transition, "label"), reason.text, reason.at, who))
     return found
-
-
-def _audience(event, ruleset: rules.RuleSet) -> str:
-    machine = ruleset.machines.get(event.detail.get("machine", ""))
-    transition = machine.transitions.get(event.detail["transition"]) if machine else None
-    return transition.timeline if transition else "none"
-
-
-def _audiences(roles: Iterable[str]) -> set[str]:
-    """Return which kinds of line a person's roles let them read."""
-    roles = set(roles)
-    audiences = {"everyone"}
-    if roles & {"sponsor", "signatory"}:
-        audiences.add("file")
-    if roles & {"secretariat", "dpo", "auditor"}:
-        audiences |= {"file", "committee", "office"}
-    if roles & {"chair", "committee_member", "rapporteur"} and not roles & {"sponsor", "signatory", "data_holder"}:
-        audiences.add("committee")
-    return audiences
-
-
-def _names(events) -> dict[str, str]:
-    ids = {event.actor_id for event in events if event.actor_id.isdigit()}
-    return {str(user.pk): user.full_name for user in User.objects.filter(pk__in=ids)}
-
-
-def _dues(request: AccessRequest, *, at: datetime) -> list[Event]:
-    today = system_clock.day_of(at)
-    return [
-        Event(
-            at=clock.due_on,
-            title=wording.of(clock.rule, "label"),
-            role=wording.role_label(clock.rule.owner, request.rule_set),
-            future=True,
-            late=today > clock.due_on,
-        )
-        for clock in sorted(clocks.running(request), key=lambda clock: clock.due_on or today)
-        if clock.due_on
-    ]
 
 
 def journey(request: AccessRequest) -> list[JourneyStep]:

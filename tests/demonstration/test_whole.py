@@ -21,7 +21,7 @@ from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure import policies
 from requests_workflow.procedure.models import AccessRequest, Clock
 
-pytestmark = pytest.mark.usefixtures("loaded")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
 
 def file_of(key: str) -> AccessRequest:

@@ -14,7 +14,7 @@ SKELETON = """() => {
     const all = [...document.querySelectorAll('*')].map((one) => part(one.parentElement || one) + '>' + part(one));
     return [location.pathname.replace(/D-\\w+|\\d+/g, ''), ...[...new Set(all)].sort()].join(' ');
 }"""
-FAULTS = "(tags) => axe.run(document, { runOnly: tags })"
+FAULTS = "(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })"
 
 
 class Inspector:
