@@ -132,7 +132,7 @@ def face_of(bound: BoundField) -> FieldFace:
         described_by=" ".join(name for name, shown in ids.items() if shown),
         unit=unit,
         unit_id=unit_id,
-        optional=not bound.field.required and kind != "checkbox",
+        optional=not bound.field.required and kind != "checkbox" and getattr(bound.field, "says_optional", True),
     )
 
 

@@ -152,7 +152,9 @@ class PiecesForm(forms.Form):
 
 
 class PdfField(forms.FileField):
-    """A PDF judged by its content; none is demanded each time."""
+    """A PDF judged by its content; none is demanded each time, the page says itself which piece is."""
+
+    says_optional = False
 
     def __init__(self, **kwargs) -> None:
         super().__init__(widget=DocumentInput(), allow_empty_file=True, **kwargs)

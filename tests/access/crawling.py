@@ -15,7 +15,7 @@ from django.utils import translation
 
 HTML = "text/html"
 #: How many pages of one kind (one URL name) a walk opens, and how many in all.
-OF_ONE_KIND, IN_ALL = 2, 70
+OF_ONE_KIND, IN_ALL = 3, 90
 
 
 class Page(HTMLParser):

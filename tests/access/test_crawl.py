@@ -72,3 +72,22 @@ def faults_of_page(answer: Answer, walker: Walker) -> list[str]:
     if page.language != walker.language:
         found.append(f"lang={page.language}")
     return found
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        '<p style="color: red">',
+        '<a href="/" onclick="go()">',
+        "<style>p { color: red }</style>",
+        "<script>go()</script>",
+        '<script src="https://cdn.example/go.js"></script>',
+        '<link rel="stylesheet" href="//fonts.example/font.css">',
+        '<img src="data:image/png;base64,AAAA">',
+    ],
+)
+def test_the_crawl_sees_a_planted_fault(fault):
+    """A guard that is not tested against a hole is decoration."""
+    body = f'<html lang="fr"><body>{fault}</body></html>'.encode()
+    answer = Answer("http://hub.test/fr/", 200, {"content-type": "text/html"}, body)
+    assert len(faults_of_page(answer, Walker("http://hub.test", "fr"))) == 1

@@ -78,5 +78,11 @@ def act(machine: str, transition: str, language: str) -> str:
     return words(RULES.machines[machine].transitions[transition], language)
 
 
+def told(transition: str, language: str) -> str:
+    """Return what the mail about an act of a file says of it."""
+    with translation.override(language):
+        return wording.kind_label(RULES.machines["access_request"].transitions[transition].audit)
+
+
 def today() -> date:
     return clock.today()

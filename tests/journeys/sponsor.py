@@ -144,7 +144,8 @@ def assert_names(content_of_pdf: bytes, reference: str) -> None:
 def completes(sponsor: Visitor, reference: str, code: str, asked: str) -> None:
     """Read what the secretariat asks, join a better piece, file it."""
     say = sponsor.say
-    sponsor.hub.mailbox.wait_for(CAST["sponsor"].email("sponsor"), reference)
+    told = project.told("request_complement", sponsor.language)
+    sponsor.hub.mailbox.wait_for(CAST["sponsor"].email("sponsor"), f"{reference} : {told}")
     sponsor.go(f"/dossiers/{reference}/redaction/").sees(asked)
     sponsor.press(say("Les pièces à joindre"))
     joins(sponsor, code, "version complète")

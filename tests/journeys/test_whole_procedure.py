@@ -48,7 +48,11 @@ def test_a_file_goes_from_the_draft_to_the_public_register(visitor, javascript, 
     office.transmits_to_the_cnil(officer, reference)
     office.records_the_authorisation(arrive("cnil_liaison"), reference, number)
 
+    arrive("auditor").go("/journal/").sees(reference)
+
     anyone = arrive()
+    for page in ("/", "/procedure/", "/accessibilite/", "/mentions-legales/", "/compte/connexion/"):
+        assert anyone.go(page).status == 200, page
     anyone.go("/registre/").press(f"{title} (RUPTURE)")
     opinion = project.RULES.opinions["favourable_with_recommendations"]
     anyone.sees(number).sees(project.words(opinion, "fr")).sees(project.ANSWERS["summary"])
