@@ -1,0 +1,131 @@
+"""Who stands where around one file of the demonstration: one real account for each part a person can play."""
+
+import tomllib
+from datetime import UTC, datetime, timedelta
+
+from audit.api import Actor
+from hub import clock
+from hub.accounts import actions
+from hub.accounts.enums import Role
+from hub.accounts.models import Organisation, User
+from hub.demonstration import content
+from hub.demonstration.walk import case
+from requests_workflow.procedure import door
+from requests_workflow.procedure.models import AccessRequest
+from requests_workflow.rules import loader
+
+#: After everything the demonstration tells.
+AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
+FOLDER = loader.FOLDER / "2022-01-01"
+#: The machine of the file, read without the loader.
+STANDARD = tomllib.loads((FOLDER / "standard.toml").read_text())
+
+#: What each part may act as on the file, in the words of the rules.
+ACTS_AS = {
+    "sponsor": {"sponsor"},
+    "signatory": {"signatory"},
+    "secretariat": {"secretariat"},
+    "consulted_holder": {"data_holder"},
+    "member": {"committee_member"},
+    "undeclared_member": {"committee_member"},
+    "rapporteur": {"committee_member", "rapporteur"},
+    "chair": {"chair"},
+    "cnil_liaison": {"cnil_liaison"},
+    "dpo": {"dpo"},
+    "registrar": {"registrar"},
+    "auditor": {"auditor"},
+    "administrator": {"administrator"},
+    "recused_member": set(),
+    "other_sponsor": set(),
+    "other_signatory": set(),
+    "other_holder": set(),
+    "nobody": set(),
+}
+PARTS = [*ACTS_AS, "anonymous"]
+
+#: How far a file has come; after COMMITTEE its holders are consulted and its rapporteurs assigned.
+GONE, DRAFT, FILED, COMPLETE, COMMITTEE, TRANSMITTED, AUTHORISED = range(-1, 6)
+
+#: One project of the demonstration for each class of states: (how far it came, its state).
+FILES = {
+    "doublon": (GONE, "deleted"),
+    "migraine": (DRAFT, "draft"),
+    "bpco": (FILED, "complement_requested"),
+    "avc": (FILED, "filed"),
+    "depistage-colorectal": (COMPLETE, "complete"),
+    "rein-precoce": (COMMITTEE, "under_review"),
+    "ruptures-parcours": (COMMITTEE, "scheduled"),
+    "psychotropes-enfants": (COMMITTEE, "opinion_given"),
+    "triage-ia": (COMMITTEE, "revision"),
+    "penuries": (TRANSMITTED, "cnil_complement"),
+    "glycemie": (TRANSMITTED, "refused"),
+    "depistage-sein": (AUTHORISED, "accreditation"),
+    "alertes": (AUTHORISED, "active"),
+}
+BEFORE_THE_COMMITTEE = {"complete", "assignment", "under_review", "hearing", "scheduled", "adjourned"}
+
+
+def file_of(key: str) -> AccessRequest:
+    return AccessRequest.objects.get(reference=content.projects()[key].reference)
+
+
+def person(key: str) -> User:
+    return User.objects.get(email=content.people()[key].email)
+
+
+def around(key: str) -> dict[str, User]:
+    """Return the people around a file by the part they play; a part that nobody plays there is left out.
+
+    Opens two accounts: a member who has just been appointed, and somebody without any function. While the committee
+    is at work, one member declares no interest and another an interest, if they have not yet.
+    """
+    project, file = content.projects()[key], file_of(key)
+    body = content.people()[project.sponsor].organisation
+    found = _by_content(case.of(project, {}), body)
+    people = {part: person(name) for part, name in found.items() if name}
+    people["undeclared_member"] = _newcomer("tard.venue@exemple.test", "comite", Role.COMMITTEE_MEMBER)
+    people["nobody"] = _newcomer("sans.fonction@exemple.test")
+    if file.state in BEFORE_THE_COMMITTEE:
+        _declare(file, people)
+    return people
+
+
+def _by_content(one: case.Case, body: str) -> dict[str, str]:
+    members = [key for key in content.in_role(Role.COMMITTEE_MEMBER) if key not in (*one.rapporteurs, one.recused)]
+    holders = [one.holder_person(holder) for holder in one.holders]
+    before = one.project.until in BEFORE_THE_COMMITTEE
+    functions = ("secretariat", "chair", "cnil_liaison", "dpo", "registrar", "auditor", "administrator")
+    return {
+        **{role: one.one(role) for role in functions},
+        "sponsor": one.sponsor,
+        "signatory": next(iter(content.in_role(Role.SIGNATORY, body)), ""),
+        "other_sponsor": _elsewhere(Role.SPONSOR, body),
+        "other_signatory": _elsewhere(Role.SIGNATORY, body),
+        "consulted_holder": holders[0] if holders else "",
+        "other_holder": next(key for key in content.in_role(Role.DATA_HOLDER) if key not in holders),
+        "rapporteur": one.rapporteurs[0],
+        "member": members[0],
+        "recused_member": one.recused or (members[-1] if before else ""),
+    }
+
+
+def _elsewhere(role: str, body: str) -> str:
+    return next(key for key in content.in_role(role) if content.people()[key].organisation != body)
+
+
+def _newcomer(email: str, body: str = "", role: str = "") -> User:
+    actor = Actor("service:tests", "service")
+    user = actions.open_account(email=email, full_name=email, language="fr", at=AT, actor=actor)
+    if body:
+        organisation = Organisation.objects.get(siret=content.organisations()[body].siret)
+        since = clock.day_of(AT) - timedelta(days=1)
+        actions.give_membership(user, organisation, role, since_on=since, at=AT, actor=actor)
+    return user
+
+
+def _declare(file: AccessRequest, people: dict[str, User]) -> None:
+    said = {row.member_id: row.has_interest for row in file.interests.all()}
+    for part, has_interest in (("member", False), ("recused_member", True)):
+        if said.get(people[part].pk) != has_interest:
+            data = {"has_interest": has_interest, "statement": "Un lien ancien." if has_interest else ""}
+            door.perform("declare_interest", file, by=people[part], at=AT, data=data)

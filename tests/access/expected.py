@@ -1,0 +1,148 @@
+"""What the law lets each person open, written by hand: the sweep holds the site against this, not against its own tables.
+
+A person who may not see a file gets 404 for every page of it, as if it did not exist.
+"""
+
+from dataclasses import dataclass
+
+from tests.access.cast import AUTHORISED, BEFORE_THE_COMMITTEE, COMMITTEE, COMPLETE, DRAFT, FILED, TRANSMITTED
+
+OPEN, TO_SIGN_IN, ELSEWHERE, REFUSED, HIDDEN, TOO_LATE = 200, 302, 302, 403, 404, 409
+
+#: From which point on each part sees a file; whoever is not here never sees one.
+SEES_FROM = {
+    "sponsor": DRAFT,
+    "signatory": DRAFT,
+    "secretariat": FILED,
+    "dpo": FILED,
+    "auditor": FILED,
+    "chair": COMPLETE,
+    "member": COMPLETE,
+    "consulted_holder": COMMITTEE,
+    "rapporteur": COMMITTEE,
+    "cnil_liaison": TRANSMITTED,
+    "registrar": AUTHORISED,
+}
+EVERYONE_WHO_SEES = frozenset(SEES_FROM)
+THE_SPONSOR = frozenset({"sponsor"})
+WHO_FILES = frozenset({"sponsor", "signatory"})
+THE_COMMITTEE = frozenset({"secretariat", "chair", "member", "rapporteur", "dpo", "auditor"})
+
+WRITING = frozenset({"draft", "complement_requested", "revision"})
+STARTED = frozenset({"draft"})
+REACHED_COMMITTEE = BEFORE_THE_COMMITTEE | {"opinion_given", "sponsor_choice", "revision", "cnil_referral"}
+REACHED_CNIL = frozenset({"cnil_referral", "transmitted_to_cnil", "cnil_complement", "cnil_extended", "refused"})
+PUBLIC_STATES = frozenset({"authorised", "accreditation", "active"})
+MAY_WITHDRAW = REACHED_COMMITTEE | {"filed", "complement_requested", "rerouted", "cnil_complement", "cnil_extended"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a file: who reads it among those who see the file, in which states (None: always), else what."""
+
+    readers: frozenset[str] = EVERYONE_WHO_SEES
+    others: int = REFUSED
+    states: frozenset[str] | None = None
+    otherwise: int = HIDDEN
+
+
+#: The pages that show a file, by URL name.
+FILE_PAGES = {
+    "desk:file": Page(),
+    "desk:act": Page(readers=WHO_FILES, states=MAY_WITHDRAW, otherwise=TOO_LATE),  # the act is `withdraw`
+    "dossier:summary": Page(),
+    "dossier:document": Page(),
+    "dossier:tasks": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
+    "dossier:section": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
+    "dossier:data": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
+    "dossier:pieces": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
+    "dossier:check": Page(WHO_FILES, ELSEWHERE, frozenset({"draft", "complement_requested"}), ELSEWHERE),
+    "dossier:receipt": Page(states=MAY_WITHDRAW | REACHED_CNIL | PUBLIC_STATES, otherwise=ELSEWHERE),
+    "dossier:receipt_pdf": Page(states=MAY_WITHDRAW | REACHED_CNIL | PUBLIC_STATES, otherwise=ELSEWHERE),
+    "dossier:completeness": Page(frozenset({"secretariat", "dpo", "auditor"})),
+    "consultation:detail": Page(THE_COMMITTEE | {"consulted_holder"}),
+    "committee:file": Page(THE_COMMITTEE),
+    "committee:report": Page(frozenset({"rapporteur"}), states=frozenset(BEFORE_THE_COMMITTEE), otherwise=REFUSED),
+    "committee:opinion": Page(),
+    "authority:detail": Page(states=REACHED_CNIL | PUBLIC_STATES),
+    "authority:document": Page(states=frozenset({"refused"}) | PUBLIC_STATES),
+    "provision:detail": Page(states=PUBLIC_STATES),
+}
+
+MEMBERS = frozenset({"chair", "member", "undeclared_member", "recused_member", "rapporteur"})
+
+#: The pages that are no file's, by URL name: who opens them; the others are refused.
+FUNCTION_PAGES = {
+    "dossier:new": frozenset({"sponsor", "other_sponsor"}),
+    "committee:sessions": MEMBERS | {"secretariat"},
+    "committee:session": MEMBERS | {"secretariat"},
+    "committee:plan": frozenset({"secretariat"}),
+    "committee:session_act": frozenset({"secretariat"}),  # the act is `publish_agenda`
+    "audit:index": frozenset({"dpo", "auditor"}),
+}
+
+#: The pages of every account: (signed in, anonymous).
+ACCOUNT_PAGES = {
+    "desk:index": (OPEN, TO_SIGN_IN),
+    "dossier:list": (OPEN, TO_SIGN_IN),
+    "account_logout": (OPEN, TO_SIGN_IN),
+    "account_change_password": (ELSEWHERE, TO_SIGN_IN),  # an account without a password is sent to its mail
+    "account_login": (ELSEWHERE, OPEN),
+}
+
+#: The pages of everybody: what they answer.
+PUBLIC_PAGES = {
+    "healthz": OPEN,
+    "readyz": OPEN,
+    "home": OPEN,
+    "ui:gallery": OPEN,
+    "catalogue:list": OPEN,
+    "catalogue:dataset": OPEN,
+    "transparency:register": OPEN,
+    "transparency:procedure": OPEN,
+    "transparency:accessibility": OPEN,
+    "transparency:legal": OPEN,
+    "accounts:demonstration": OPEN,
+    "account_reset_password": OPEN,
+    "account_reset_password_done": OPEN,
+    "account_reset_password_from_key": OPEN,  # a link that is no longer good says so
+    "account_reset_password_from_key_done": OPEN,
+}
+
+#: Judged by rules of their own below.
+OF_THEIR_OWN = frozenset({"committee:declare", "transparency:entry"})
+
+
+def of_file(name: str, part: str, milestone: int, state: str) -> int:
+    """Return the status a page of a file answers to the person who plays a part."""
+    if name == "transparency:entry":
+        return OPEN if state in PUBLIC_STATES else HIDDEN
+    if part == "anonymous":
+        return TO_SIGN_IN
+    if name == "committee:declare":
+        return of_declaration(part, state)
+    if not DRAFT <= SEES_FROM.get(part, AUTHORISED + 1) <= milestone:
+        return HIDDEN
+    page = FILE_PAGES[name]
+    if part not in page.readers:
+        return page.others
+    return OPEN if page.states is None or state in page.states else page.otherwise
+
+
+def of_declaration(part: str, state: str) -> int:
+    """The one page open to a member before the file is; closed for good to who declared an interest."""
+    if part not in MEMBERS | {"secretariat"}:
+        return REFUSED
+    may_say = part not in {"recused_member", "secretariat"} and state in BEFORE_THE_COMMITTEE
+    return OPEN if may_say else HIDDEN
+
+
+def of_site(name: str, part: str) -> int:
+    """Return the status a page that is no file's answers."""
+    if name in PUBLIC_PAGES:
+        return PUBLIC_PAGES[name]
+    if name in ACCOUNT_PAGES:
+        return ACCOUNT_PAGES[name][part == "anonymous"]
+    if part == "anonymous":
+        return TO_SIGN_IN
+    return OPEN if part in FUNCTION_PAGES[name] else REFUSED
