@@ -1,21 +1,13 @@
-import secrets
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalogue.enums import DatasetKind, DatasetStatus, IdentifyingClass, PotentialIdentifier, Rhythm, VariableType
+from hub.identifiers import new_public_id
+
 
 #: No vowels (no accidental words) and no look-alikes.
-_PUBLIC_ID_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
-
-
-def new_public_id() -> str:
-    """Return an opaque identifier of 8 characters, about 38 bits."""
-    return "".join(secrets.choice(_PUBLIC_ID_ALPHABET) for _i in range(8))
-
-
 def bilingual(name: str) -> property:
     """Return a property that reads `<name>_fr` or `<name>_en`, after the language of the page."""
 

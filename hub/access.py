@@ -19,14 +19,20 @@ from hub.accounts.enums import Role
 
 @dataclass(frozen=True)
 class Rule:
-    """`roles` empty and not public: any account. `traced`: the GET leaves a trace, so it may write."""
+    """`roles` empty and not public: any account. `traced`: the GET leaves a trace, so it may write.
+
+    `bare`: answered without a transaction, so that it still answers when the database does not.
+    """
 
     public: bool = False
     roles: frozenset[str] = frozenset()
     traced: bool = False
+    bare: bool = False
 
 
 PUBLIC = Rule(public=True)
+#: Asked by machines next door about the process itself.
+PROCESS = Rule(public=True, bare=True)
 ACCOUNT = Rule()
 #: A page of one file: opening it is an act.
 FILE = Rule(traced=True)
@@ -40,8 +46,8 @@ COMMITTEE = (Role.SECRETARIAT, Role.CHAIR, Role.COMMITTEE_MEMBER)
 
 RULES: dict[str, Rule] = {
     # Machines and everybody
-    "healthz": PUBLIC,
-    "readyz": PUBLIC,
+    "healthz": PROCESS,
+    "readyz": PROCESS,
     "home": PUBLIC,
     "ui:gallery": PUBLIC,
     "catalogue:list": PUBLIC,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]"}
 
@@ -21,3 +21,13 @@ def demonstration_stays_local(app_configs: Any, **kwargs: Any) -> list[CheckMess
             id="hub.E001",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def receipts_name_the_service(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A receipt names the service in charge, its postal and electronic addresses and its telephone (CRPA R112-5)."""
+    names = ("HUB_CONTACT_SERVICE", "HUB_CONTACT_POSTAL", "HUB_CONTACT_EMAIL", "HUB_CONTACT_PHONE")
+    missing = [name for name in names if not getattr(settings, name)]
+    if not missing:
+        return []
+    return [Warning(f"Receipts lack what the law wants named: {', '.join(missing)}.", id="hub.W001")]

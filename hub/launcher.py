@@ -28,6 +28,10 @@ PRODUCTION = {
     "HUB_HTTPS": "1",
     "HUB_ALLOWED_HOSTS": "data.example.org",
     "HUB_EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
+    "HUB_CONTACT_SERVICE": "Secretariat",
+    "HUB_CONTACT_POSTAL": "1 example street",
+    "HUB_CONTACT_EMAIL": "secretariat@example.org",
+    "HUB_CONTACT_PHONE": "+33 0 00 00 00 00",
 }
 
 

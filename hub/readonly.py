@@ -24,7 +24,9 @@ class ReadOnlyGetMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse:
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if request.access_rule.bare:
+            return None
         writes = request.method not in SAFE or request.access_rule.traced
         try:
             with transaction.atomic():

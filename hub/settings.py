@@ -30,10 +30,10 @@ HUB_PUBLIC_URL = env.text("HUB_PUBLIC_URL", "http://127.0.0.1:8000" if LOCAL els
 HUB_BRAND = env.text("HUB_BRAND")
 HUB_TAGLINE = env.text("HUB_TAGLINE")
 # The service that answers for a file, as a receipt must name it (CRPA R112-5).
-HUB_CONTACT_SERVICE = env.text("HUB_CONTACT_SERVICE")
-HUB_CONTACT_POSTAL = env.text("HUB_CONTACT_POSTAL")
-HUB_CONTACT_EMAIL = HUB_CONTACT = env.text("HUB_CONTACT_EMAIL")
-HUB_CONTACT_PHONE = env.text("HUB_CONTACT_PHONE")
+HUB_CONTACT_SERVICE = env.text("HUB_CONTACT_SERVICE", "Secrétariat unique (inventé)" if HUB_DEMO else "")
+HUB_CONTACT_POSTAL = env.text("HUB_CONTACT_POSTAL", "1 place de l’Exemple, 00000 Brumance" if HUB_DEMO else "")
+HUB_CONTACT_EMAIL = HUB_CONTACT = env.text("HUB_CONTACT_EMAIL", "secretariat@exemple.test" if HUB_DEMO else "")
+HUB_CONTACT_PHONE = env.text("HUB_CONTACT_PHONE", "00 00 00 00 00" if HUB_DEMO else "")
 
 # Applications, lowest last, as the imports run.
 
@@ -249,5 +249,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
     "root": {"handlers": ["stdout"], "level": env.text("HUB_LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {"django": {"handlers": [], "propagate": True}, "pikepdf": {"level": "WARNING"}},
 }

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import catalogue.models
+import hub.identifiers
 
 
 class Migration(migrations.Migration):
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ("code", models.SlugField(max_length=60, unique=True)),
                 (
                     "public_id",
-                    models.CharField(default=catalogue.models.new_public_id, editable=False, max_length=8, unique=True),
+                    models.CharField(default=hub.identifiers.new_public_id, editable=False, max_length=8, unique=True),
                 ),
                 ("short_name", models.CharField(max_length=40)),
                 ("title_fr", models.CharField(max_length=200)),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from audit import api as audit
 from hub.accounts.enums import Role
-from hub.accounts.models import Membership, Organisation, User, new_public_id
+from hub.accounts.models import Membership, Organisation, User
+from hub.identifiers import new_public_id
 
 
 @transaction.atomic

@@ -1,5 +1,3 @@
-import secrets
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.core.validators import RegexValidator
@@ -8,14 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.enums import OrganisationKind, Role
-
-#: No vowels (no accidental words) and no look-alikes.
-PUBLIC_ID_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
-
-
-def new_public_id() -> str:
-    """Return an opaque identifier of 8 characters, about 38 bits."""
-    return "".join(secrets.choice(PUBLIC_ID_ALPHABET) for _i in range(8))
+from hub.identifiers import new_public_id
 
 
 class UserManager(BaseUserManager["User"]):

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from requests_workflow.procedure.models import REFERENCE_ALPHABET
+from hub.identifiers import ALPHABET
 
 FOLDER = Path(__file__).parent / "content"
 #: Reserved for tests (RFC 2606): no mail can reach anyone there.
@@ -89,8 +89,8 @@ class Project:
         number = int.from_bytes(hashlib.sha256(self.title.encode()).digest()[:8], "big")
         letters = ""
         for _nth in range(7):
-            number, rest = divmod(number, len(REFERENCE_ALPHABET))
-            letters += REFERENCE_ALPHABET[rest]
+            number, rest = divmod(number, len(ALPHABET))
+            letters += ALPHABET[rest]
         return f"D-{letters}"
 
     @property

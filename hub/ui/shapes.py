@@ -121,6 +121,7 @@ class Block:
     source: str = ""
     source_url: str = ""
     note: str = ""
+    note_label: str = ""
 
     @property
     def computation(self) -> list[Step]:

@@ -7,16 +7,13 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub import clock
 from hub.ui import words
-from hub.ui.forms import CountedTextarea, DateInput, DocumentInput, NumberInput, Sections
+from hub.ui.forms import DateInput, DocumentInput, NumberInput, Sections
 from requests_workflow.authority import queries
 from requests_workflow.dossier import storage
 from requests_workflow.procedure import clocks
-from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.registry import act_form
-
-LONG = 6000
+from requests_workflow.procedure.subject_forms import SubjectForm, long_text
 
 NUMBER_SHAPE = RegexValidator(
     r"^DR-\d{4}-\d{3}$",
@@ -28,33 +25,8 @@ REFERENCE_SHAPE = RegexValidator(
 )
 
 
-def long_text(label, help_text="", *, required: bool = True, rows: int = 6) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=LONG,
-        widget=CountedTextarea(max_length=LONG, rows=rows),
-    )
-
-
-class AuthorityForm(forms.Form):
-    """A form that knows the file it is about, and refuses days that cannot be."""
-
-    needs_subject = True
-
-    def __init__(self, *args, subject: AccessRequest, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.subject = subject
-
-    def past_day(self, name: str, *, not_before: date | None, before_words: str) -> date:
-        """Return a day of the form; refuse one to come, or one before `not_before` (`before_words` tells what)."""
-        day = self.cleaned_data[name]
-        if day > clock.today():
-            raise forms.ValidationError(_("Cette date est dans le futur."))
-        if not_before and day < not_before:
-            raise forms.ValidationError(before_words % {"day": words.day_month(not_before)})
-        return day
+class AuthorityForm(SubjectForm):
+    """A form that counts the days from the receipt by the CNIL."""
 
     def since_receipt(self, name: str) -> date:
         transmission = queries.transmission_of(self.subject)

@@ -302,9 +302,18 @@ def _electorate(session: Session, everyone: frozenset, present: frozenset, said:
 
 def calendar(user: User) -> QuerySet[Session]:
     """Return every session, the nearest first, each with `items_count`: the items this person may know of."""
-    out = Interest.objects.filter(member=user, has_interest=True).values("request_id")
-    counted = Q(items__adjourned_at=None) & ~Q(items__request__in=out)
+    counted = Q(items__adjourned_at=None) & _known_to(user, "items__request__in")
     return Session.objects.annotate(items_count=Count("items", filter=counted, distinct=True))
+
+
+def _known_to(user: User, files: str) -> Q:
+    """Return the condition, on the lookup `files`, of the files that an agenda names to a person."""
+    said = Interest.objects.filter(member=user)
+    not_out = ~Q(**{files: said.filter(has_interest=True).values("request_id")})
+    if OFFICE & accounts.roles_of(user):
+        return not_out
+    read = Q(**{files: said.filter(has_interest=False).values("request_id")})
+    return not_out & (read | Q(**{files: awaiting_declaration(user).order_by().values("pk")}))
 
 
 def items_of(session: Session) -> list[AgendaItem]:

@@ -9,7 +9,7 @@ from hub import clock
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from requests_workflow.desk import queries
-from requests_workflow.procedure import door, pages, policies, presentation, registry, subjects, wording
+from requests_workflow.procedure import pages, policies, presentation, registry, subjects, wording
 from requests_workflow.procedure.act_forms import ConfirmForm
 
 
@@ -52,8 +52,6 @@ def act(request: HttpRequest, reference: str, machine: str, pk: int, transition:
     rule = subject.machine.transitions.get(transition)
     if rule is None or not rule.from_ or (machine, transition) in registry.ACT_PAGES:
         raise Http404
-    if request.method == "GET":
-        door.check_role_and_state(transition, subject, by=request.user, at=clock.now())
     form = _form(request, machine, transition, subject)
     if request.method == "POST" and form.is_valid():
         conflict = pages.perform_from(request, transition, subject, form=form)
@@ -62,6 +60,9 @@ def act(request: HttpRequest, reference: str, machine: str, pk: int, transition:
         if not form.errors:
             messages.success(request, wording.kind_label(rule.audit))
             return _after(request, found)
+    refused = pages.refuse_to_draw(request, transition, subject, form=form)
+    if refused is not None:
+        return refused
     context = {"form": form, "seen": _seen(request, subject), **_act_words(subject, rule)}
     return pages.render_file(request, found, "desk/act.html", context, status=422 if form.errors else 200)
 

@@ -1,21 +1,18 @@
 import dataclasses
-import secrets
 
 from django.db import models
 from django.db.models import Q
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from audit.api import Ref
+from hub.identifiers import opaque
 from requests_workflow import rules
 from requests_workflow.procedure.enums import Grant
-
-#: No vowels (no accidental words) and no look-alikes.
-REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 
 
 def new_reference() -> str:
     """Return an opaque public reference, `D-` and 7 characters (about 33 bits)."""
-    return "D-" + "".join(secrets.choice(REFERENCE_ALPHABET) for _i in range(7))
+    return "D-" + opaque(7)
 
 
 class Stateful(models.Model):

@@ -11,7 +11,7 @@ from hub import clock
 from hub.ui import errors
 from requests_workflow.procedure import door, policies, presentation, thread
 from requests_workflow.procedure.models import AccessRequest, Stateful
-from requests_workflow.procedure.refusals import AlreadyDone, GuardFailed, Stale
+from requests_workflow.procedure.refusals import AlreadyDone, GuardFailed, Stale, WrongState
 
 
 def open_file(request: HttpRequest, reference: str, *, part: str = "file") -> AccessRequest:
@@ -91,6 +91,30 @@ def perform_from(
             raise
         record_refusal(request, failed.reason)
         form.add_error(None, failed.reason)
+    return None
+
+
+def refuse_to_draw(
+    request: HttpRequest,
+    transition: str,
+    subject: Stateful,
+    *,
+    form: forms.Form,
+    kept: Mapping[str, str] | None = None,
+) -> HttpResponse | None:
+    """Return None when the form of an act may be drawn for this person now.
+
+    A form shows names, texts and figures of the file: it is for those whom the act is for, at its moment, even when
+    what they sent is not valid. Raises `NotAllowed`; returns the page of a conflict, with what was typed (`kept`, or
+    what stands in the form), when the file moved meanwhile.
+    """
+    try:
+        door.check_role_and_state(transition, subject, by=request.user, at=clock.now())
+    except WrongState as refused:
+        if not form.is_bound:
+            raise
+        record_refusal(request, refused.reason)
+        return errors.conflict(request, retry_url=request.path, reason=refused.reason, kept=kept or _typed(form))
     return None
 
 

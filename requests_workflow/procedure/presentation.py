@@ -57,7 +57,6 @@ def blocking(request: AccessRequest, *, at: datetime) -> Block | None:
         return Block(what=wording.of(state, "next"), who=who, note=_("Aucun délai ne court à ce stade."))
     source = request.rule_set.sources[running.rule.sources[0]]
     late = bool(running.due_on and system_clock.day_of(at) > running.due_on)
-    effect = _lower_first(wording.of(running.rule, "silence"))
     return Block(
         what=wording.of(state, "next"),
         who=who,
@@ -66,13 +65,9 @@ def blocking(request: AccessRequest, *, at: datetime) -> Block | None:
         steps=calculation(running),
         source=wording.of(source, "title"),
         source_url=source.address,
-        note=(_("Le délai est passé : %(effect)s") if late else _("Si le délai passe : %(effect)s"))
-        % {"effect": effect},
+        note_label=_("Le délai est passé") if late else _("Si le délai passe"),
+        note=wording.of(running.rule, "silence"),
     )
-
-
-def _lower_first(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
 
 
 def _clock_of_state(request: AccessRequest, state: rules.State) -> Clock | None:

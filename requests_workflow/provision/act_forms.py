@@ -10,47 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub import clock
-from hub.ui import words
-from hub.ui.forms import CountedTextarea, DateInput, NumberInput
+from hub.ui.forms import DateInput, NumberInput
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.registry import act_form, act_page
+from requests_workflow.procedure.subject_forms import SubjectForm, long_text
 from requests_workflow.provision import queries
 
 DOI = re.compile(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)$", re.IGNORECASE)
 WEB_ADDRESS = URLValidator(schemes=["https", "http"])
 
 
-def long_text(label, help_text="", *, length: int = 6000, required: bool = True, rows: int = 6) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        max_length=length,
-        widget=CountedTextarea(max_length=length, rows=rows),
-    )
-
-
-class ProvisionForm(forms.Form):
-    """A form that knows the file it is about, and refuses days that cannot be."""
-
-    needs_subject = True
-
-    def __init__(self, *args, subject: AccessRequest, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.subject = subject
-
-    def past_day(self, name: str, *, not_before: date | None, before_words: str) -> date:
-        day = self.cleaned_data[name]
-        if day > clock.today():
-            raise forms.ValidationError(_("Cette date est dans le futur."))
-        if not_before and day < not_before:
-            raise forms.ValidationError(before_words % {"day": words.day_month(not_before)})
-        return day
-
-
 @act_form("access_request", "sign_agreement")
-class SignForm(ProvisionForm):
+class SignForm(SubjectForm):
     signed_on = forms.DateField(
         label=gettext_lazy("Signée le"),
         help_text=gettext_lazy("La date de la dernière signature."),
@@ -67,7 +39,7 @@ class SignForm(ProvisionForm):
 
 
 @act_form("access_request", "name_user")
-class NameUserForm(ProvisionForm):
+class NameUserForm(SubjectForm):
     full_name = forms.CharField(
         label=gettext_lazy("Prénom et nom"), max_length=150, widget=forms.TextInput(attrs={"class": "width-30"})
     )
@@ -93,7 +65,7 @@ def page_of_users(subject: AccessRequest) -> str:
 
 
 @act_form("access_request", "deliver")
-class DeliverForm(ProvisionForm):
+class DeliverForm(SubjectForm):
     delivered_on = forms.DateField(
         label=gettext_lazy("Données disponibles dans l’espace sécurisé depuis le"),
         help_text=gettext_lazy("La durée d’accès part de ce jour."),

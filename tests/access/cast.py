@@ -1,6 +1,7 @@
 """Who stands where around one file of the demonstration: one real account for each part a person can play."""
 
 import tomllib
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from audit.api import Actor
@@ -17,8 +18,8 @@ from requests_workflow.rules import loader
 #: After everything the demonstration tells.
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
 FOLDER = loader.FOLDER / "2022-01-01"
-#: The machine of the file, read without the loader.
-STANDARD = tomllib.loads((FOLDER / "standard.toml").read_text())
+#: The machines of the rules, read without the loader.
+MACHINES = [tomllib.loads((FOLDER / f"{stem}.toml").read_text()) for stem in loader.MACHINE_FILES]
 
 #: What each part may act as on the file, in the words of the rules.
 ACTS_AS = {
@@ -51,18 +52,22 @@ FILES = {
     "doublon": (GONE, "deleted"),
     "migraine": (DRAFT, "draft"),
     "bpco": (FILED, "complement_requested"),
-    "avc": (FILED, "filed"),
     "depistage-colorectal": (COMPLETE, "complete"),
-    "rein-precoce": (COMMITTEE, "under_review"),
     "ruptures-parcours": (COMMITTEE, "scheduled"),
     "psychotropes-enfants": (COMMITTEE, "opinion_given"),
     "triage-ia": (COMMITTEE, "revision"),
     "penuries": (TRANSMITTED, "cnil_complement"),
     "glycemie": (TRANSMITTED, "refused"),
     "depistage-sein": (AUTHORISED, "accreditation"),
-    "alertes": (AUTHORISED, "active"),
 }
 BEFORE_THE_COMMITTEE = {"complete", "assignment", "under_review", "hearing", "scheduled", "adjourned"}
+
+
+def rules_of_machines() -> Iterator[tuple[str, dict]]:
+    """Yield (machine, rule of an act) of every machine of the rules."""
+    for machine in MACHINES:
+        for rule in machine["transition"]:
+            yield machine["machine"], rule
 
 
 def file_of(key: str) -> AccessRequest:

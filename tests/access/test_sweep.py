@@ -1,31 +1,38 @@
 """Every page, as every person, on a file of each kind of state: what opens is what the law says, nothing else."""
 
+import logging
+from datetime import date
+
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from audit import guards
-from django.db import connection
 from hub import access
+from hub.demonstration import pieces
 from requests_workflow.authority.models import Decision
-from requests_workflow.committee.models import Session
+from requests_workflow.committee.models import Assignment, Session
+from requests_workflow.consultation.models import Consultation
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.dossier import receipts
-from requests_workflow.procedure import registry
+from requests_workflow.procedure import door
 from tests.access import cast, expected
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
-REFUSALS = {302, 403, 404, 409, 422}
-#: Files on which every act is tried by everybody whom the rules do not name.
-TRIED = ["migraine", "rein-precoce", "psychotropes-enfants", "depistage-sein"]
+#: Files on which every act is tried by everybody whom the rules do not name; one act in FEW by who does not see them.
+FEW = 10
+TRIED = ["migraine", "ruptures-parcours", "psychotropes-enfants", "depistage-sein"]
 
 
 @pytest.fixture(autouse=True)
 def _a_demonstration(settings, monkeypatch):
-    """The demonstration's pages exist; a receipt costs no time."""
+    """The demonstration's pages exist; a receipt costs no time, nor does what we do not look at."""
     settings.HUB_DEMO = True
     monkeypatch.setattr(receipts, "pdf", lambda file: b"%PDF-")
+    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
 
 
 def clients(people) -> dict[str, Client]:
@@ -92,3 +99,136 @@ def test_the_other_pages_open_to_whom_the_law_names():
             if status != wanted:
                 faults.append(f"{part} at {name}: {status}, not {wanted}")
     assert faults == []
+
+
+def test_the_pdf_of_a_decision_opens_to_those_who_see_the_file():
+    people, file = cast.around("telesurveillance"), cast.file_of("telesurveillance")
+    upload = pieces.piece("D01", "Décision", project="TEST", note="")
+    data = {
+        "number": "DR-2026-001",
+        "decided_on": date(2026, 11, 20),
+        "received_on": date(2026, 11, 20),
+        "document": upload,
+    }
+    door.perform("record_refusal", file, by=people["secretariat"], at=cast.AT, data=data)
+    url = reverse("authority:document", args=[file.reference, Decision.objects.get(request=file).pk])
+    elsewhere = url.replace(file.reference, cast.file_of("glycemie").reference)
+    for part, client in clients(people).items():
+        seen = expected.SEES_FROM.get(part, 99) <= cast.TRANSMITTED
+        assert client.get(url).status_code == (200 if seen else 302 if part == "anonymous" else 404), part
+        assert client.get(elsewhere).status_code in {302, 404}, part
+
+
+# What is sent by somebody whom the rules do not name
+
+
+@pytest.mark.parametrize("key", TRIED)
+def test_an_act_sent_by_somebody_whom_the_rules_do_not_name_changes_nothing(key):
+    people, file = cast.around(key), cast.file_of(key)
+    acts = list(acts_on(file))
+    before, faults = everything(), []
+    for part, client in clients(people).items():
+        for machine, pk, rule in acts if sees(part, key) else acts[::FEW]:
+            if cast.ACTS_AS.get(part, set()) & set(rule["by"]):
+                continue
+            url = reverse("desk:act", args=[file.reference, machine, pk, rule["name"]])
+            status = client.post(url, {"reason": "Pour voir.", "seen": "0"}).status_code
+            if status != refusal(part, key, own_page=rule["name"] in OWN_PAGES):
+                faults.append(f"{part} sends {machine} {rule['name']}: {status}")
+        if everything() != before:
+            faults.append(f"{part} changed something")
+            before = everything()
+    assert faults == []
+
+
+#: Acts that are not done on the generic page: it does not exist for them.
+OWN_PAGES = {
+    "save_section", "choose_data", "add_document", "remove_document", "file", "file_complement", "check_item",
+    "request_complement", "declare_complete", "declare_interest", "name_user", "submit_report", "give_remarks",
+}  # fmt: skip
+#: The same acts on their own pages: (act, URL name, what is sent).
+SENT = [
+    ("save_section", "dossier:section", {"version": "0", "objective": "Autre"}),
+    ("choose_data", "dossier:data", {"add": ["dcir"], "version": "0"}),
+    ("add_document", "dossier:pieces", {}),
+    ("remove_document", "dossier:pieces", {"remove": "1"}),
+    ("file", "dossier:check", {}),
+    ("file", "dossier:check", {"honour": "on"}),
+    ("check_item", "dossier:completeness", {"act": "check_item"}),
+    ("request_complement", "dossier:completeness", {"act": "request_complement", "message": "Tout."}),
+    ("declare_complete", "dossier:completeness", {"act": "declare_complete"}),
+    ("declare_interest", "committee:declare", {"declaration": "none"}),
+    ("submit_report", "committee:report", {"conclusion": "favourable"}),
+    ("give_remarks", "consultation:detail", {}),
+    ("name_user", "provision:detail", {"full_name": "Intrus", "email": "intrus@exemple.test"}),
+]
+
+
+@pytest.mark.parametrize("key", TRIED)
+def test_a_page_sent_by_somebody_whom_the_rules_do_not_name_changes_nothing(key):
+    people, file = cast.around(key), cast.file_of(key)
+    by = {rule["name"]: set(rule["by"]) for _machine, rule in cast.rules_of_machines()}
+    before, faults = everything(), []
+    for part, client in clients(people).items():
+        for act, name, sent in SENT:
+            if cast.ACTS_AS.get(part, set()) & by[act]:
+                continue
+            status = client.post(address(name, file), sent).status_code
+            if status not in {302, 403, 404, 405, 409, 422} or (status == 422 and part not in READS_IT_ANYWAY[name]):
+                faults.append(f"{part} sends {name} {sent}: {status}")
+        if everything() != before:
+            faults.append(f"{part} changed something")
+            before = everything()
+    assert faults == []
+
+
+#: Who reads the page that holds a form they may not send, and so may be answered with the page and its errors.
+READS_IT_ANYWAY = {
+    "dossier:section": set(),
+    "dossier:data": set(),
+    "dossier:pieces": set(),
+    "dossier:check": set(),
+    "dossier:completeness": {"dpo", "auditor"},
+    "committee:declare": set(),
+    "committee:report": set(),
+    "consultation:detail": {"secretariat", "chair", "member", "rapporteur", "dpo", "auditor"},
+    "provision:detail": set(expected.SEES_FROM),
+}
+
+
+def acts_on(file):
+    """Yield (machine, key, rule) for every act of the rules on a file and on what belongs to it."""
+    subjects = {
+        "access_request": [file.pk],
+        "consultation": ids(Consultation, file),
+        "assignment": ids(Assignment, file),
+    }
+    for machine, rule in cast.rules_of_machines():
+        for pk in subjects.get(machine, [])[:1]:
+            if rule["from"]:
+                yield machine, pk, rule
+
+
+def ids(model, file) -> list[int]:
+    return list(model.objects.filter(request=file).values_list("pk", flat=True))
+
+
+def sees(part: str, key: str) -> bool:
+    return expected.SEES_FROM.get(part, cast.AUTHORISED + 1) <= cast.FILES[key][0]
+
+
+def refusal(part: str, key: str, *, own_page: bool) -> int:
+    if part == "anonymous":
+        return expected.TO_SIGN_IN
+    return expected.REFUSED if sees(part, key) and not own_page else expected.HIDDEN
+
+
+def everything() -> dict[str, str]:
+    """Return the fingerprint of every governed table."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in guards.governed_models():
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"SELECT count(*), md5(string_agg(md5(t::text), '' ORDER BY t::text)) FROM {table} t")  # noqa: S608
+            found[model._meta.db_table] = str(cursor.fetchone())
+    return found

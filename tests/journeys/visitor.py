@@ -112,7 +112,7 @@ class Visitor:
         if block.get_by_role("time").count():
             why = block.get_by_text(self.say("Pourquoi cette date ?"))
             expect(why).to_be_visible()
-            expect(block.get_by_text(self.say("Source :"))).to_have_count(1)
+            expect(block.get_by_text(self.say("Source\u00a0:"))).to_have_count(1)
         events = self.page.get_by_role("complementary").get_by_role("list").last.get_by_role("listitem")
         expect(events.first).to_be_visible()
 

@@ -2,79 +2,189 @@
 
 import django.core.validators
 import django.db.models.deletion
-import hub.accounts.models
+import hub.identifiers
 from django.conf import settings
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='adresse électronique')),
-                ('full_name', models.CharField(max_length=150, verbose_name='nom complet')),
-                ('language', models.CharField(choices=[('fr', 'français'), ('en', 'English')], default='fr', max_length=2, verbose_name='langue')),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('date_joined', models.DateTimeField()),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="adresse électronique")),
+                ("full_name", models.CharField(max_length=150, verbose_name="nom complet")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "français"), ("en", "English")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="langue",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("date_joined", models.DateTimeField()),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=hub.accounts.models.new_public_id, editable=False, max_length=8, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='nom')),
-                ('siret', models.CharField(max_length=14, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{14}$', 'Un SIRET compte 14 chiffres.')], verbose_name='SIRET')),
-                ('kind', models.CharField(choices=[('university', 'Université'), ('public_hospital', 'Établissement public de santé'), ('private_hospital', 'Établissement privé de santé'), ('association', 'Association'), ('research_body', 'Organisme de recherche'), ('research_firm', 'Bureau d’études'), ('company', 'Entreprise'), ('agency', 'Agence publique'), ('hub', 'Guichet d’accès aux données de santé'), ('committee', 'Comité éthique et scientifique'), ('authority', 'Autorité')], max_length=20, verbose_name='nature')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='adresse postale')),
-                ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='organisation', to='auth.group')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=hub.identifiers.new_public_id, editable=False, max_length=8, unique=True),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="nom")),
+                (
+                    "siret",
+                    models.CharField(
+                        max_length=14,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator("^[0-9]{14}$", "Un SIRET compte 14 chiffres.")
+                        ],
+                        verbose_name="SIRET",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("university", "Université"),
+                            ("public_hospital", "Établissement public de santé"),
+                            ("private_hospital", "Établissement privé de santé"),
+                            ("association", "Association"),
+                            ("research_body", "Organisme de recherche"),
+                            ("research_firm", "Bureau d’études"),
+                            ("company", "Entreprise"),
+                            ("agency", "Agence publique"),
+                            ("hub", "Guichet d’accès aux données de santé"),
+                            ("committee", "Comité éthique et scientifique"),
+                            ("authority", "Autorité"),
+                        ],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="adresse postale")),
+                (
+                    "group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="organisation", to="auth.group"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('sponsor', 'Porteur de projet'), ('signatory', 'Signataire du responsable de traitement'), ('secretariat', 'Secrétariat unique'), ('data_holder', 'Responsable de données'), ('committee_member', 'Membre du comité'), ('chair', 'Présidence du comité'), ('cnil_liaison', 'Correspondant auprès de la CNIL'), ('dpo', 'Délégué à la protection des données'), ('registrar', 'Autorité d’enregistrement'), ('auditor', 'Auditeur'), ('administrator', 'Administrateur')], max_length=20)),
-                ('since_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("sponsor", "Porteur de projet"),
+                            ("signatory", "Signataire du responsable de traitement"),
+                            ("secretariat", "Secrétariat unique"),
+                            ("data_holder", "Responsable de données"),
+                            ("committee_member", "Membre du comité"),
+                            ("chair", "Présidence du comité"),
+                            ("cnil_liaison", "Correspondant auprès de la CNIL"),
+                            ("dpo", "Délégué à la protection des données"),
+                            ("registrar", "Autorité d’enregistrement"),
+                            ("auditor", "Auditeur"),
+                            ("administrator", "Administrateur"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("since_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['user', 'role'],
+                "ordering": ["user", "role"],
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('siret__regex', '^[0-9]{14}$')), name='organisation_siret_has_14_digits'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("siret__regex", "^[0-9]{14}$")), name="organisation_siret_has_14_digits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation', 'role'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("user", "organisation", "role"), name="membership_once"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('since_on')), _connector='OR'), name='membership_ends_after_start'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_on__isnull", True), ("until_on__gte", models.F("since_on")), _connector="OR"
+                ),
+                name="membership_ends_after_start",
+            ),
         ),
     ]

@@ -6,171 +6,272 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('procedure', '0001_initial'),
+        ("procedure", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=30)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('month', models.DateField()),
-                ('decline_reason', models.TextField(blank=True)),
-                ('rapporteur', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(editable=False, max_length=30)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("round", models.PositiveSmallIntegerField()),
+                ("position", models.PositiveSmallIntegerField()),
+                ("month", models.DateField()),
+                ("decline_reason", models.TextField(blank=True)),
+                (
+                    "rapporteur",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="procedure.accessrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['round', 'position', 'pk'],
+                "ordering": ["round", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Interest',
+            name="Interest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('has_interest', models.BooleanField()),
-                ('statement', models.TextField(blank=True)),
-                ('declared_at', models.DateTimeField()),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("has_interest", models.BooleanField()),
+                ("statement", models.TextField(blank=True)),
+                ("declared_at", models.DateTimeField()),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interests",
+                        to="procedure.accessrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['declared_at', 'pk'],
+                "ordering": ["declared_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(max_length=40)),
-                ('reasons', models.TextField(blank=True)),
-                ('tacit', models.BooleanField(default=False)),
-                ('given_on', models.DateField()),
-                ('votes_for', models.PositiveSmallIntegerField(default=0)),
-                ('votes_against', models.PositiveSmallIntegerField(default=0)),
-                ('votes_abstain', models.PositiveSmallIntegerField(default=0)),
-                ('casting', models.BooleanField(default=False)),
-                ('present_count', models.PositiveSmallIntegerField(default=0)),
-                ('recused_count', models.PositiveSmallIntegerField(default=0)),
-                ('notified_at', models.DateTimeField(blank=True, null=True)),
-                ('reexamined_at', models.DateTimeField(blank=True, null=True)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField()),
+                ("kind", models.CharField(max_length=40)),
+                ("reasons", models.TextField(blank=True)),
+                ("tacit", models.BooleanField(default=False)),
+                ("given_on", models.DateField()),
+                ("votes_for", models.PositiveSmallIntegerField(default=0)),
+                ("votes_against", models.PositiveSmallIntegerField(default=0)),
+                ("votes_abstain", models.PositiveSmallIntegerField(default=0)),
+                ("casting", models.BooleanField(default=False)),
+                ("present_count", models.PositiveSmallIntegerField(default=0)),
+                ("recused_count", models.PositiveSmallIntegerField(default=0)),
+                ("notified_at", models.DateTimeField(blank=True, null=True)),
+                ("reexamined_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="procedure.accessrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['request', '-round'],
+                "ordering": ["request", "-round"],
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendation_rows', to='committee.opinion')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendation_rows",
+                        to="committee.opinion",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="procedure.accessrequest"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grid', models.JSONField()),
-                ('conclusion', models.CharField(max_length=40)),
-                ('recommendations', models.TextField(blank=True)),
-                ('submitted_at', models.DateTimeField()),
-                ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='committee.assignment')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("grid", models.JSONField()),
+                ("conclusion", models.CharField(max_length=40)),
+                ("recommendations", models.TextField(blank=True)),
+                ("submitted_at", models.DateTimeField()),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="report", to="committee.assignment"
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="procedure.accessrequest"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['assignment__position', 'pk'],
+                "ordering": ["assignment__position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=30)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('held_on', models.DateField()),
-                ('starts_at', models.TimeField()),
-                ('mode', models.CharField(choices=[('room', 'En salle'), ('video', 'En visioconférence'), ('electronic', 'Consultation électronique')], max_length=10)),
-                ('place', models.CharField(blank=True, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(editable=False, max_length=30)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("held_on", models.DateField()),
+                ("starts_at", models.TimeField()),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("room", "En salle"),
+                            ("video", "En visioconférence"),
+                            ("electronic", "Consultation électronique"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ['held_on', 'starts_at', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('held_on', 'starts_at'), name='one_session_at_a_time')],
+                "ordering": ["held_on", "starts_at", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("held_on", "starts_at"), name="one_session_at_a_time")],
             },
         ),
         migrations.AddField(
-            model_name='opinion',
-            name='session',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='committee.session'),
+            model_name="opinion",
+            name="session",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="opinions",
+                to="committee.session",
+            ),
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='committee.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendances", to="committee.session"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['member__full_name', 'pk'],
+                "ordering": ["member__full_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('adjourned_at', models.DateTimeField(blank=True, null=True)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='procedure.accessrequest')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='committee.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField()),
+                ("position", models.PositiveSmallIntegerField()),
+                ("adjourned_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agenda_items",
+                        to="procedure.accessrequest",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="committee.session"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['session', 'position', 'pk'],
+                "ordering": ["session", "position", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'declined'), _negated=True), fields=('request', 'round', 'rapporteur'), name='one_seat_a_rapporteur'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "declined"), _negated=True),
+                fields=("request", "round", "rapporteur"),
+                name="one_seat_a_rapporteur",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(fields=('request', 'member'), name='interest_declared_once_a_file'),
+            model_name="interest",
+            constraint=models.UniqueConstraint(fields=("request", "member"), name="interest_declared_once_a_file"),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('opinion', 'position'), name='recommendation_once_a_position'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(fields=("opinion", "position"), name="recommendation_once_a_position"),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('request', 'round'), name='one_opinion_a_round'),
+            model_name="opinion",
+            constraint=models.UniqueConstraint(fields=("request", "round"), name="one_opinion_a_round"),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'tacit'), ('session', None), ('tacit', True)), models.Q(('session__isnull', False), ('tacit', False), models.Q(('kind', 'tacit'), _negated=True)), _connector='OR'), name='opinion_is_tacit_or_voted_in_session'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "tacit"), ("session", None), ("tacit", True)),
+                    models.Q(("session__isnull", False), ("tacit", False), models.Q(("kind", "tacit"), _negated=True)),
+                    _connector="OR",
+                ),
+                name="opinion_is_tacit_or_voted_in_session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'member'), name='member_present_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("session", "member"), name="member_present_once"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('session', 'request'), name='file_once_on_an_agenda'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(fields=("session", "request"), name="file_once_on_an_agenda"),
         ),
     ]

@@ -99,8 +99,6 @@ def session_act(request: HttpRequest, pk: int, transition: str) -> HttpResponse:
     rule = found.machine.transitions.get(transition)
     if rule is None or not rule.from_:
         raise Http404
-    if request.method == "GET":
-        door.check_role_and_state(transition, found, by=request.user, at=clock.now())
     form = _act_form(request, transition, found)
     if form.is_bound and form.is_valid():
         conflict = pages.perform_from(request, transition, found, form=form)
@@ -109,6 +107,9 @@ def session_act(request: HttpRequest, pk: int, transition: str) -> HttpResponse:
         if not form.errors:
             messages.success(request, wording.kind_label(rule.audit))
             return redirect("committee:session", pk=found.pk)
+    refused = pages.refuse_to_draw(request, transition, found, form=form)
+    if refused is not None:
+        return refused
     context = {
         "session": found,
         "words": committee.session_words(found),

@@ -5,31 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('procedure', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("procedure", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=30)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('sent_at', models.DateTimeField()),
-                ('remarks', models.TextField(blank=True)),
-                ('recusal_reason', models.TextField(blank=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.holder')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(editable=False, max_length=30)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("sent_at", models.DateTimeField()),
+                ("remarks", models.TextField(blank=True)),
+                ("recusal_reason", models.TextField(blank=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.holder"
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="procedure.accessrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['holder__short_name', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('request', 'holder'), name='holder_consulted_once_a_file')],
+                "ordering": ["holder__short_name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "holder"), name="holder_consulted_once_a_file")
+                ],
             },
         ),
     ]

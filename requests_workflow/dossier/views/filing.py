@@ -26,6 +26,9 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
         answer = _file(request, file, act, form)
         if answer is not None:
             return answer
+    refused = pages.refuse_to_draw(request, act, file, form=form)
+    if refused is not None:
+        return refused
     editable = shared.may(request, file, "save_section")
     context = {
         "form": form,

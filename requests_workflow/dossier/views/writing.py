@@ -152,6 +152,9 @@ def data(request: HttpRequest, reference: str) -> HttpResponse:
     refused = [form for form in sent if form.is_bound and not form.is_valid()]
     if request.method == "POST" and not refused and (answer := _save_data(request, file, held, adding)):
         return answer
+    moved = pages.refuse_to_draw(request, "choose_data", file, form=adding, kept=_justifications(held))
+    if moved is not None:
+        return moved
     row = queries.section_answers(file)[queries.DATA]
     context = {"held": held, "adding": adding, "row": row, "sent": sent}
     return pages.render_file(
@@ -176,9 +179,8 @@ def _save_data(request: HttpRequest, file, held, adding) -> HttpResponse | None:
     wanted = [form.as_wanted() for form in held if not form.cleaned_data["remove"]]
     wanted += [{"code": code} for code in adding.cleaned_data["add"]]
     sent = {"datasets": wanted, "seen": shared.number(request.POST.get("version", ""))}
-    kept = {form.dataset.title: form["justification"].value() or "" for form in held}
     try:
-        conflict = shared.save(request, file, "choose_data", sent, kept=kept)
+        conflict = shared.save(request, file, "choose_data", sent, kept=_justifications(held))
     except GuardFailed as failed:
         adding.add_error(None, failed.reason)
         return None
@@ -189,6 +191,11 @@ def _save_data(request: HttpRequest, file, held, adding) -> HttpResponse | None:
         return redirect("dossier:data", reference=file.reference)
     messages.success(request, _("Votre demande de données est enregistrée."))
     return redirect("dossier:tasks", reference=file.reference)
+
+
+def _justifications(held: list[DatasetForm]) -> dict[str, str]:
+    """Return what was typed for each dataset, by its title."""
+    return {form.dataset.title: form["justification"].value() or "" for form in held}
 
 
 def pieces(request: HttpRequest, reference: str) -> HttpResponse:
@@ -204,6 +211,9 @@ def pieces(request: HttpRequest, reference: str) -> HttpResponse:
         answer = _add_pieces(request, file, form)
         if answer is not None:
             return answer
+    moved = pages.refuse_to_draw(request, "add_document", file, form=form)
+    if moved is not None:
+        return moved
     context = {"form": form, "lines": presentation.piece_lines(file, form)}
     return pages.render_file(request, file, "dossier/pieces.html", context, status=422 if form.errors else 200)
 

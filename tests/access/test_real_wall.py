@@ -1,0 +1,77 @@
+"""The wall with real people and real files: in each state, each act, as each person, exactly where the rules say.
+
+tests/procedure/test_wall.py walks every role by hand; here the roles come from functions, ties and recusals.
+"""
+
+import pytest
+
+from hub.demonstration import content
+from requests_workflow.procedure import door
+from requests_workflow.procedure.models import AccessRequest
+from requests_workflow.procedure.refusals import GuardFailed, NotAllowed, Refused, WrongState
+from tests.access import cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+
+STANDARD = next(machine for machine in cast.MACHINES if machine["machine"] == "access_request")
+#: A project of the demonstration in each state.
+IN_STATE = {project.until: key for key, project in content.projects().items()}
+
+
+def test_each_state_has_a_file():
+    assert set(IN_STATE) == {state["name"] for state in STANDARD["state"]}
+
+
+@pytest.mark.parametrize("state", IN_STATE)
+def test_each_person_may_do_exactly_what_the_rules_say(state):
+    key = IN_STATE[state]
+    people, file = cast.around(key), cast.file_of(key)
+    assert file.state == state
+    faults = []
+    for part, user in people.items():
+        roles = cast.ACTS_AS[part]
+        for rule in STANDARD["transition"]:
+            said = answer(rule["name"], file, user)
+            if said != wanted(rule, state, roles):
+                faults.append(f"{part}, {rule['name']}: {said}")
+        faults += faults_of_offers(file, user, part, state)
+    assert faults == []
+
+
+def wanted(rule: dict, state: str, roles: set[str]) -> str:
+    if not roles & set(rule["by"]):
+        return "not allowed"
+    return "allowed" if state in rule["from"] else "wrong state"
+
+
+def answer(name: str, file: AccessRequest, user) -> str:
+    """Return what the door says of an act, the facts aside; a reason too short to be read counts as none."""
+    try:
+        door.check_role_and_state(name, file, by=user, at=cast.AT)
+    except (NotAllowed, WrongState) as refused:
+        words = "not allowed" if isinstance(refused, NotAllowed) else "wrong state"
+        return words if len(refused.reason) >= 20 else f"{words}, for no reason"
+    return "allowed"
+
+
+def faults_of_offers(file: AccessRequest, user, part: str, state: str) -> list[str]:
+    """The buttons are the same table; one that a fact holds back says which."""
+    offers = door.offers(file, user, cast.AT)
+    expected = {r["name"] for r in STANDARD["transition"] if wanted(r, state, cast.ACTS_AS[part]) == "allowed"}
+    found = {offer.transition.name for offer in offers}
+    faults = [f"{part}, offered or not: {name}" for name in expected ^ found]
+    faults += [f"{part}, {o.transition.name}: {o.refusal!r}" for o in offers if o.refusal and len(o.refusal) < 20]
+    return faults + [f"{part}, {o.transition.name}: {said}" for o in offers if (said := unjust(o, file, user))]
+
+
+def unjust(offer: door.Offer, file: AccessRequest, user) -> str:
+    """An act held back by a fact is refused by the door for that fact, with the same words."""
+    if not offer.refusal:
+        return ""
+    try:
+        door.check(offer.transition.name, file, by=user, at=cast.AT)
+    except GuardFailed as refused:
+        return "" if refused.reason == offer.refusal else refused.reason
+    except Refused as refused:
+        return f"{type(refused).__name__}: {refused.reason}"
+    return "the door lets it pass"
