@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from audit.api import Actor
+from catalogue import queries as catalogue
 from hub import clock
 from hub.accounts import actions
 from hub.accounts.enums import Role
@@ -27,6 +28,7 @@ ACTS_AS = {
     "signatory": {"signatory"},
     "secretariat": {"secretariat"},
     "consulted_holder": {"data_holder"},
+    "delivering_holder": {"data_holder"},
     "member": {"committee_member"},
     "undeclared_member": {"committee_member"},
     "rapporteur": {"committee_member", "rapporteur"},
@@ -39,13 +41,15 @@ ACTS_AS = {
     "recused_member": set(),
     "other_sponsor": set(),
     "other_signatory": set(),
+    "asked_holder": set(),
     "other_holder": set(),
     "nobody": set(),
 }
 PARTS = [*ACTS_AS, "anonymous"]
 
-#: How far a file has come; after COMMITTEE its holders are consulted and its rapporteurs assigned.
-GONE, DRAFT, FILED, COMPLETE, COMMITTEE, TRANSMITTED, AUTHORISED = range(-1, 6)
+#: How far a file has come. From COMMITTEE on, the holders of catalogue data are consulted and rapporteurs assigned;
+#: from ACCREDITED on, the users are let in and every holder of the data asked for delivers.
+GONE, DRAFT, FILED, COMPLETE, COMMITTEE, TRANSMITTED, AUTHORISED, ACCREDITED = range(-1, 7)
 
 #: One project of the demonstration for each class of states: (how far it came, its state).
 FILES = {
@@ -59,7 +63,9 @@ FILES = {
     "penuries": (TRANSMITTED, "cnil_complement"),
     "glycemie": (TRANSMITTED, "refused"),
     "depistage-sein": (AUTHORISED, "accreditation"),
+    "parkinson": (ACCREDITED, "preparation"),
 }
+DELIVERY = {"preparation", "provided", "active", "amendment", "suspended", "closed", "results_published"}
 BEFORE_THE_COMMITTEE = {"complete", "assignment", "under_review", "hearing", "scheduled", "adjourned"}
 
 
@@ -88,6 +94,9 @@ def around(key: str) -> dict[str, User]:
     body = content.people()[project.sponsor].organisation
     found = _by_content(case.of(project, {}), body)
     people = {part: person(name) for part, name in found.items() if name}
+    people |= {part: person(name) for part, name in _holders(project, file).items()}
+    if not file.assignments.exists():
+        del people["rapporteur"]
     people["undeclared_member"] = _newcomer("tard.venue@exemple.test", "comite", Role.COMMITTEE_MEMBER)
     people["nobody"] = _newcomer("sans.fonction@exemple.test")
     if file.state in BEFORE_THE_COMMITTEE:
@@ -97,7 +106,6 @@ def around(key: str) -> dict[str, User]:
 
 def _by_content(one: case.Case, body: str) -> dict[str, str]:
     members = [key for key in content.in_role(Role.COMMITTEE_MEMBER) if key not in (*one.rapporteurs, one.recused)]
-    holders = [one.holder_person(holder) for holder in one.holders]
     before = one.project.until in BEFORE_THE_COMMITTEE
     functions = ("secretariat", "chair", "cnil_liaison", "dpo", "registrar", "auditor", "administrator")
     return {
@@ -106,12 +114,27 @@ def _by_content(one: case.Case, body: str) -> dict[str, str]:
         "signatory": next(iter(content.in_role(Role.SIGNATORY, body)), ""),
         "other_sponsor": _elsewhere(Role.SPONSOR, body),
         "other_signatory": _elsewhere(Role.SIGNATORY, body),
-        "consulted_holder": holders[0] if holders else "",
-        "other_holder": next(key for key in content.in_role(Role.DATA_HOLDER) if key not in holders),
         "rapporteur": one.rapporteurs[0],
         "member": members[0],
         "recused_member": one.recused or (members[-1] if before else ""),
     }
+
+
+def _holders(project: content.Project, file: AccessRequest) -> dict[str, str]:
+    """Return the holders by part: one asked for data without being consulted nor delivering yet is `asked_holder`."""
+    datasets = catalogue.datasets_by_code(project.datasets).values()
+    answers = {
+        one.holder: content.in_role(Role.DATA_HOLDER, one.key)[0]
+        for one in content.organisations().values()
+        if one.holder
+    }
+    found = {}
+    for dataset in datasets:
+        consulted = dataset.is_catalogue_data and file.consultations.exists()
+        later = "delivering_holder" if file.state in DELIVERY else "asked_holder"
+        found["consulted_holder" if consulted else later] = answers[dataset.holder.code]
+    asked = {dataset.holder.code for dataset in datasets}
+    return {**found, "other_holder": next(key for holder, key in answers.items() if holder not in asked)}
 
 
 def _elsewhere(role: str, body: str) -> str:
@@ -120,6 +143,8 @@ def _elsewhere(role: str, body: str) -> str:
 
 def _newcomer(email: str, body: str = "", role: str = "") -> User:
     actor = Actor("service:tests", "service")
+    if known := User.objects.filter(email=email).first():
+        return known
     user = actions.open_account(email=email, full_name=email, language="fr", at=AT, actor=actor)
     if body:
         organisation = Organisation.objects.get(siret=content.organisations()[body].siret)

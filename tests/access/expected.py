@@ -5,7 +5,16 @@ A person who may not see a file gets 404 for every page of it, as if it did not 
 
 from dataclasses import dataclass
 
-from tests.access.cast import AUTHORISED, BEFORE_THE_COMMITTEE, COMMITTEE, COMPLETE, DRAFT, FILED, TRANSMITTED
+from tests.access.cast import (
+    ACCREDITED,
+    AUTHORISED,
+    BEFORE_THE_COMMITTEE,
+    COMMITTEE,
+    COMPLETE,
+    DRAFT,
+    FILED,
+    TRANSMITTED,
+)
 
 OPEN, TO_SIGN_IN, ELSEWHERE, REFUSED, HIDDEN, TOO_LATE = 200, 302, 302, 403, 404, 409
 
@@ -22,6 +31,7 @@ SEES_FROM = {
     "rapporteur": COMMITTEE,
     "cnil_liaison": TRANSMITTED,
     "registrar": AUTHORISED,
+    "delivering_holder": ACCREDITED,
 }
 EVERYONE_WHO_SEES = frozenset(SEES_FROM)
 THE_SPONSOR = frozenset({"sponsor"})
@@ -32,7 +42,7 @@ WRITING = frozenset({"draft", "complement_requested", "revision"})
 STARTED = frozenset({"draft"})
 REACHED_COMMITTEE = BEFORE_THE_COMMITTEE | {"opinion_given", "sponsor_choice", "revision", "cnil_referral"}
 REACHED_CNIL = frozenset({"cnil_referral", "transmitted_to_cnil", "cnil_complement", "cnil_extended", "refused"})
-PUBLIC_STATES = frozenset({"authorised", "accreditation", "active"})
+PUBLIC_STATES = frozenset({"authorised", "accreditation", "preparation"})
 MAY_WITHDRAW = REACHED_COMMITTEE | {"filed", "complement_requested", "rerouted", "cnil_complement", "cnil_extended"}
 
 
@@ -121,7 +131,7 @@ def of_file(name: str, part: str, milestone: int, state: str) -> int:
         return TO_SIGN_IN
     if name == "committee:declare":
         return of_declaration(part, state)
-    if not DRAFT <= SEES_FROM.get(part, AUTHORISED + 1) <= milestone:
+    if not DRAFT <= SEES_FROM.get(part, ACCREDITED + 1) <= milestone:
         return HIDDEN
     page = FILE_PAGES[name]
     if part not in page.readers:
