@@ -32,7 +32,7 @@ HUB_TAGLINE = env.text("HUB_TAGLINE")
 # The service that answers for a file, as a receipt must name it (CRPA R112-5).
 HUB_CONTACT_SERVICE = env.text("HUB_CONTACT_SERVICE", "Secrétariat unique (inventé)" if HUB_DEMO else "")
 HUB_CONTACT_POSTAL = env.text("HUB_CONTACT_POSTAL", "1 place de l’Exemple, 00000 Brumance" if HUB_DEMO else "")
-HUB_CONTACT_EMAIL = HUB_CONTACT = env.text("HUB_CONTACT_EMAIL", "secretariat@exemple.test" if HUB_DEMO else "")
+HUB_CONTACT_EMAIL = HUB_CONTACT = env.text("HUB_CONTACT_EMAIL", "guichet@exemple.test" if HUB_DEMO else "")
 HUB_CONTACT_PHONE = env.text("HUB_CONTACT_PHONE", "00 00 00 00 00" if HUB_DEMO else "")
 
 # Applications, lowest last, as the imports run.
