@@ -45,9 +45,11 @@ class Environment:
     def call(self, command: Sequence[str], **more: str) -> int:
         """Run a command to its end, pass it the signals we get, and return its exit status as a shell would."""
         child = subprocess.Popen(command, env={**self.variables, **more}, pass_fds=self.keep)
-        # The terminal sends Ctrl-C to the child itself; we only have to outlive it.
-        signal.signal(signal.SIGINT, lambda *_: None)
-        for number in FORWARDED:
+        # A terminal sends Ctrl-C to the child too, and we only have to outlive it; anybody else sends it to us alone.
+        typed = sys.stdin is not None and sys.stdin.isatty()
+        if typed:
+            signal.signal(signal.SIGINT, lambda *_: None)
+        for number in (*FORWARDED, *(() if typed else (signal.SIGINT,))):
             signal.signal(number, lambda received, _frame: child.send_signal(received))
         status = child.wait()
         listen_to_signals()
