@@ -70,9 +70,9 @@ def _result(file, decision, datasets) -> Result:
     if decision:
         facts.append(_("Autorisé le %(day)s") % {"day": words.day_month(decision.decided_on)})
     return Result(
-        title=title(file),
+        title=words.written(title(file)),
         url=reverse("transparency:entry", args=[file.reference]),
-        summary=_shortened(file.summary),
+        summary=words.written(_shortened(file.summary)),
         meta=facts,
         status=said.label,
         tone=said.tone,

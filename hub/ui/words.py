@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
+from django.conf import settings
 from django.utils import formats, timezone, translation
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 NBSP = "\u00a0"
@@ -67,3 +69,14 @@ def weight(size: int) -> str:
 def typo(text: str) -> str:
     """Return ``text`` with non-breaking spaces where French typography wants them."""
     return _AFTER.sub(NBSP, _BEFORE.sub(NBSP, text))
+
+
+def written(text: str, tag: str = "span") -> str:
+    """Return what a person wrote in a file, marked with its language on a page in another one (WCAG 3.1.2).
+
+    Files are written in the language of the service, `LANGUAGE_CODE`.
+    """
+    language = settings.LANGUAGE_CODE
+    if not text or (translation.get_language() or language).startswith(language):
+        return text
+    return format_html('<{} lang="{}">{}</{}>', tag, language, text, tag)

@@ -51,3 +51,11 @@ def test_thousands_are_set_apart_as_each_language_does():
         assert words.number(52000) == "52\u202f000"
     with translation.override("en"):
         assert words.number(52000) == "52,000"
+
+
+def test_what_a_person_wrote_says_its_language_on_a_page_in_another():
+    assert words.written("Étude") == "Étude"
+    with translation.override("en"):
+        assert words.written("Étude <b>") == '<span lang="fr">Étude &lt;b&gt;</span>'
+        assert words.written("Étude", "div") == '<div lang="fr">Étude</div>'
+        assert words.written("") == ""

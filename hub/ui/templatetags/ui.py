@@ -329,3 +329,15 @@ def weight(size: int | None) -> str:
 def typo(text: Any) -> str:
     """Non-breaking spaces before : ; ! ? » and after «."""
     return words.typo(str(text or ""))
+
+
+@register.filter(is_safe=True)
+def written(text: Any) -> str:
+    """Mark what a person wrote with its language, on a page in another one."""
+    return words.written(text or "")
+
+
+@register.filter(is_safe=True)
+def written_block(text: Any) -> str:
+    """Mark paragraphs that a person wrote with their language, on a page in another one."""
+    return words.written(text or "", "div")
