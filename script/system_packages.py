@@ -41,6 +41,8 @@ def missing(for_tests: bool) -> list[str]:
     if for_tests:
         packages += [] if has_browser() or os.environ.get("HUB_CHROMIUM") else ["chromium"]
         packages += [] if shutil.which("msgfmt") else ["gettext"]
+        # Playwright's driver is a Node program linked to it.
+        packages += [] if ctypes.util.find_library("atomic") else ["libatomic1"]
     return packages
 
 
