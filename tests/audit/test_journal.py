@@ -27,7 +27,7 @@ def place(db):
 
 @pytest.fixture
 def make_person(place):
-    def make(number=0, *, name="Claude Imaginaire", role=None):
+    def make(number=0, *, name="Camille Imaginaire", role=None):
         person = actions.open_account(
             email=f"personne{number}@exemple.example", full_name=name, language="fr", at=AT, actor=ACTOR
         )
@@ -65,7 +65,7 @@ def test_a_line_says_when_who_what_on_what_and_the_outcome(client, auditor, make
     assert lines(page) == [
         [
             "jeudi 15\xa0janvier 2026 à 10\xa0h\xa000",
-            "Claude Imaginaire",
+            "Camille Imaginaire",
             "Dossier déposé",
             "2026-XYZ",
             "Refusé",
