@@ -2,7 +2,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from catalogue.enums import DatasetStatus, IdentifyingClass
+from catalogue.enums import DatasetStatus
 from catalogue.folding import search_words
 from catalogue.models import Dataset, Holder, Variable
 
@@ -73,21 +73,3 @@ def holders_of(dataset_ids: Iterable[int]) -> QuerySet[Holder]:
 def holders_to_consult(dataset_ids: Iterable[int]) -> QuerySet[Holder]:
     """Return the holders whose remarks are asked before the opinion: those of catalogue data (law.md, C3)."""
     return Holder.objects.filter(datasets__in=list(dataset_ids), datasets__is_catalogue_data=True).distinct()
-
-
-def identifying_variables(dataset_ids: Iterable[int]) -> QuerySet[Variable]:
-    """Return the variables of these datasets that identify, alone or crossed, with table and dataset."""
-    return (
-        Variable.objects.filter(dataset__in=list(dataset_ids))
-        .exclude(identifying_class=IdentifyingClass.NONE)
-        .select_related("dataset", "table")
-        .order_by("dataset__position", "table__position", "position")
-    )
-
-
-def potential_identifiers(dataset_ids: Iterable[int]) -> frozenset[str]:
-    """Return which of the five potential identifiers (`enums.PotentialIdentifier`) these datasets hold."""
-    held = Variable.objects.filter(
-        dataset__in=list(dataset_ids), identifying_class=IdentifyingClass.POTENTIAL
-    ).values_list("potential_identifier", flat=True)
-    return frozenset(held.order_by().distinct())

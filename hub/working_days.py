@@ -32,11 +32,6 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
-def add_days(day: date, count: int) -> date:
-    """Return the day `count` calendar days after `day`."""
-    return day + timedelta(days=count)
-
-
 def add_months(day: date, count: int) -> date:
     """Return the same day of the month `count` months later (de quantième à quantième), or that month's last day."""
     return day + relativedelta(months=count)

@@ -47,12 +47,6 @@ def opinions_of(request: AccessRequest) -> QuerySet[Opinion]:
     return found.prefetch_related("recommendation_rows").order_by("-round")
 
 
-def latest_opinions(requests) -> dict[int, Opinion]:
-    """Return the opinion that stands on each of several files, by the file's key: two queries for all."""
-    found = Opinion.objects.filter(request__in=requests).select_related("request").order_by("round")
-    return {opinion.request_id: opinion for opinion in found.prefetch_related("recommendation_rows")}
-
-
 def unanswered(opinion: Opinion, answers: Mapping[int, str]) -> int:
     """Return how many recommendations have no answer yet, `answers` (by position) being given now."""
     rows = opinion.recommendation_rows.all()

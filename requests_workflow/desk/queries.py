@@ -15,6 +15,7 @@ from requests_workflow import rules
 from requests_workflow.committee import queries as committee
 from requests_workflow.consultation import queries as consultation
 from requests_workflow.procedure import policies, wording
+from requests_workflow.procedure.clock_engine import is_over
 from requests_workflow.procedure.models import AccessRequest, Clock
 
 #: Roles whose work on a file is found by the state it is in; the others' by the small machines of their stage.
@@ -44,8 +45,7 @@ def to_do(user: User, *, at: datetime) -> list[Line]:
 
 
 def _line_of_row(row, today: date) -> Line:
-    late = bool(row.due_on and row.due_on < today)
-    return Line("", row.title, row.url, "", row.what, "", row.due_on, late)
+    return Line("", row.title, row.url, "", row.what, "", row.due_on, is_over(row.due_on, today))
 
 
 def followed(user: User, *, at: datetime, limit: int = 50) -> list[Line]:
@@ -121,5 +121,5 @@ def _line(file: AccessRequest, due_on: date | None, today: date) -> Line:
         state=wording.of(state, "label"),
         next=wording.of(state, "next"),
         due_on=due_on,
-        late=bool(due_on and due_on < today),
+        late=is_over(due_on, today),
     )

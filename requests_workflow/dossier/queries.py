@@ -59,27 +59,6 @@ def project_answers() -> QuerySet[SectionAnswers]:
     return SectionAnswers.objects.filter(section="project")
 
 
-def field_rows(request: AccessRequest, audience: str | None = None) -> list[tuple[str, list[tuple[str, Any]]]]:
-    """Return (section label, [(question, answer in words)]) in the language of the page.
-
-    `audience` (public, committee, data_holder, cnil) keeps what it may read; None keeps everything.
-    """
-    typed = typed_answers(request)
-    form = request.rule_set.form
-    found = []
-    for section in form.sections.values():
-        fields = [field for field in section.fields.values() if audience is None or audience in field.audience]
-        rows = [(wording.of(f, "label"), reading.in_words(form, f, typed.get(f.code, ""))) for f in fields]
-        if rows:
-            found.append((wording.of(section, "label"), rows))
-    return found
-
-
-def summary_text(request: AccessRequest) -> str:
-    """Return the summary in plain language."""
-    return str(answers(request)["summary"] or "")
-
-
 def requested_datasets(request: AccessRequest) -> list[RequestedDataset]:
     """Return what the file asks for, each with its dataset and holder, in the order of the catalogue: one query."""
     return list(request.datasets.select_related("dataset__holder"))

@@ -44,9 +44,10 @@ class Computation:
     extensions: int
     steps: tuple[Step, ...]
 
-    def expired(self, day: date) -> bool:
-        """Tell whether the delay has ended before `day` began."""
-        return not self.stopped and self.due_on is not None and day > self.due_on
+
+def is_over(due_on: date | None, day: date) -> bool:
+    """Tell whether a delay had ended before `day` began: its last day belongs to it; one that is paused has no end."""
+    return due_on is not None and day > due_on
 
 
 def compute(rule: Clock, facts: Sequence[ClockFact], *, roll: bool) -> Computation:

@@ -46,7 +46,7 @@ def computation(clock: Clock) -> Computation:
 def has_expired(subject: Stateful, codes: tuple[str, ...], *, at: datetime) -> bool:
     """Tell whether one of these delays ended before the day of `at`, Europe/Paris."""
     today = system_clock.day_of(at)
-    return any(clock.due_on is not None and today > clock.due_on for code in codes for clock in running(subject, code))
+    return any(clock_engine.is_over(clock.due_on, today) for code in codes for clock in running(subject, code))
 
 
 def extensions_left(subject: Stateful, code: str) -> int:

@@ -13,6 +13,7 @@ from hub.ui import words
 from hub.ui.shapes import Block, JourneyStep, Step
 from requests_workflow import rules
 from requests_workflow.procedure import clocks, door, policies, registry, thread, wording
+from requests_workflow.procedure.clock_engine import is_over
 from requests_workflow.procedure.models import AccessRequest, Clock, Stateful
 
 TONES = {"complement_requested": "warning", "suspended": "warning", "refused": "refusal", "inadmissible": "refusal"}
@@ -42,10 +43,6 @@ def state_words(subject: Stateful) -> StateWords:
     return StateWords(wording.of(state, "label"), tone, wording.of(state, "next"))
 
 
-def label_of_state(ruleset_id: str, state: str) -> str:
-    return wording.of(rules.get(ruleset_id).machines["access_request"].states[state], "label")
-
-
 def blocking(request: AccessRequest, *, at: datetime) -> Block | None:
     """Return what the file waits for, from whom, until when and why that date; None when nothing more is due."""
     state = request.rule_state
@@ -56,7 +53,7 @@ def blocking(request: AccessRequest, *, at: datetime) -> Block | None:
     if running is None:
         return Block(what=wording.of(state, "next"), who=who, note=_("Aucun délai ne court à ce stade."))
     source = request.rule_set.sources[running.rule.sources[0]]
-    late = bool(running.due_on and system_clock.day_of(at) > running.due_on)
+    late = is_over(running.due_on, system_clock.day_of(at))
     return Block(
         what=wording.of(state, "next"),
         who=who,

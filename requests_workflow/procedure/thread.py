@@ -13,6 +13,7 @@ from hub.accounts.models import User
 from hub.ui.shapes import Event
 from requests_workflow import rules
 from requests_workflow.procedure import clocks, policies, wording
+from requests_workflow.procedure.clock_engine import is_over
 from requests_workflow.procedure.models import AccessRequest
 
 #: How many past lines a page shows before it folds the older ones.
@@ -99,7 +100,7 @@ def _dues(request: AccessRequest, *, at: datetime) -> list[Event]:
             title=wording.of(clock.rule, "label"),
             role=wording.role_label(clock.rule.owner, request.rule_set),
             future=True,
-            late=today > clock.due_on,
+            late=is_over(clock.due_on, today),
         )
         for clock in sorted(clocks.running(request), key=lambda clock: clock.due_on or today)
         if clock.due_on

@@ -108,20 +108,6 @@ def test_holders_are_named_once_and_only_those_of_catalogue_data_are_consulted(c
     assert [holder.code for holder in queries.holders_to_consult(ids)] == ["aurore"]
 
 
-def test_identifying_variables_of_a_choice(catalogue):
-    deaths = Dataset.objects.get(code="causes-de-deces")
-    found = queries.identifying_variables([deaths.pk])
-    assert {v.name for v in found} >= {"BEN_IDT_ANO", "BEN_DCD_DTE", "DCD_COM_COD"}
-    assert IdentifyingClass.NONE not in {v.identifying_class for v in found}
-    assert queries.potential_identifiers([deaths.pk]) == {
-        PotentialIdentifier.DEATH_DATE,
-        PotentialIdentifier.DEATH_COMMUNE,
-        PotentialIdentifier.RESIDENCE_COMMUNE,
-        PotentialIdentifier.BIRTH_MONTH,
-    }
-    assert queries.potential_identifiers([]) == frozenset()
-
-
 def test_texts_follow_the_language_of_the_page(make_dataset):
     dataset = make_dataset(title_fr="Titre", title_en="Title", limits_fr="un\ndeux", limits_en="one\ntwo")
     with translation.override("fr"):

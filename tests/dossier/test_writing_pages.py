@@ -133,7 +133,7 @@ def test_a_section_without_remark_leads_back_to_the_list(as_, people, full):
 def test_finishing_later_leads_back_to_the_list_whatever_is_missing(as_, people, draft):
     sent = section_post(draft, "projet", summary="début", later="1")
     assert as_(people.sponsor).post(page("section", draft, "projet"), sent).url == page("tasks", draft)
-    assert queries.summary_text(draft) == "début"
+    assert queries.answers(draft)["summary"] == "début"
 
 
 def test_a_stale_section_gives_back_what_was_typed(as_, people, full):
@@ -145,7 +145,7 @@ def test_a_stale_section_gives_back_what_was_typed(as_, people, full):
     assert "ce que j’ai tapé" in text(response)
     assert people.sponsor.full_name in text(response)
     assert "Intérêt public" not in text(response)
-    assert queries.summary_text(full) == "enregistré entre-temps"
+    assert queries.answers(full)["summary"] == "enregistré entre-temps"
 
 
 def test_a_double_click_saves_a_section_once(as_, people, draft):

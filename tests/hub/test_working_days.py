@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.working_days import (
-    add_days,
     add_months,
     add_working_days,
     is_working_day,
@@ -64,10 +63,6 @@ def test_working_days_are_counted_after_the_event(day, count, expected):
 )
 def test_months_run_from_day_to_day(day, count, expected):
     assert add_months(day, count) == expected
-
-
-def test_calendar_days_skip_nothing():
-    assert add_days(date(2026, 4, 30), 20) == date(2026, 5, 20)
 
 
 @given(DAYS)
