@@ -24,8 +24,40 @@ EXEMPT_TABLES = {
     "guardian_userobjectpermission": "never used: grants stand in direct foreign-key tables",
 }
 
-#: The trail: read by the running processes, appended to by `audit_append` only.
-READ_ONLY_TABLES = ("audit_event", "django_migrations")
+#: What the running processes may read of the trail; they write it through `audit_append` only.
+READABLE = (
+    "audit_line",
+    "audit_event",
+    "audit_pseudonym_key",
+    "audit_actor",
+    "audit_pending",
+    "audit_log",
+    "audit_log_key",
+    "audit_leaf",
+    "audit_tile",
+    "audit_checkpoint",
+    "audit_cosignature",
+    "audit_seal",
+    "audit_removal",
+    "audit_ingest",
+    "audit_intake",
+    "audit_gap",
+    "django_migrations",
+)
+
+#: What the sequencer may do, and the columns it may see: nothing of the details, nothing of who stands behind an event.
+SEQUENCER_RIGHTS = {
+    "audit_event": "SELECT (seq, recorded_us, entry, leaf_hash)",
+    "audit_pseudonym_key": "SELECT",
+    "audit_pending": "SELECT (seq, recorded_us), DELETE",
+    "audit_log": "SELECT, INSERT, UPDATE (closed_us)",
+    "audit_log_key": "SELECT, INSERT",
+    "audit_leaf": "SELECT, INSERT",
+    "audit_tile": "SELECT, INSERT",
+    "audit_checkpoint": "SELECT, INSERT",
+    "audit_cosignature": "SELECT, INSERT",
+    "audit_seal": "SELECT, INSERT",
+}
 
 
 def governed_models() -> list[type[models.Model]]:
@@ -55,17 +87,20 @@ def install_after_migrations(sender, using: str, **kwargs) -> None:
             if model._meta.db_table in existing:
                 _require_event(cursor, model)
         _grant_runtime_rights(cursor)
+        _grant_sequencer_rights(cursor)
 
 
 def _require_event(cursor, model: type[models.Model]) -> None:
     object_type, column = model.audit_subject
     table = sql.Identifier(model._meta.db_table)
+    cursor.execute("SELECT audit_make_guard(%s)", [column])
+    guard = sql.Identifier(cursor.fetchone()[0])
     cursor.execute(sql.SQL("DROP TRIGGER IF EXISTS audit_trace_required ON {}").format(table))
     cursor.execute(
         sql.SQL(
             "CREATE CONSTRAINT TRIGGER audit_trace_required AFTER INSERT OR UPDATE OR DELETE ON {}"
-            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION audit_require_event({}, {})"
-        ).format(table, sql.Literal(object_type), sql.Literal(column))
+            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {}({})"
+        ).format(table, guard, sql.Literal(object_type))
     )
 
 
@@ -75,10 +110,29 @@ def _grant_runtime_rights(cursor) -> None:
         "GRANT USAGE ON SCHEMA public TO {}",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}",
         "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}",
-        "GRANT EXECUTE ON FUNCTION audit_append, audit_has_event TO {}",
+        "REVOKE ALL ON SEQUENCE audit_event_seq FROM {}",
+        "GRANT EXECUTE ON FUNCTION audit_append, audit_ingest TO {}",
     ):
         cursor.execute(sql.SQL(statement).format(role))
-    for table in READ_ONLY_TABLES:
-        cursor.execute(
-            sql.SQL("REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), role)
-        )
+    for table in sorted(_trail_relations(cursor) | {"django_migrations"}):
+        cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), role))
+    for table in READABLE:
+        cursor.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(table), role))
+
+
+def _grant_sequencer_rights(cursor) -> None:
+    role = sql.Identifier(settings.HUB_SEQUENCER_ROLE)
+    cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
+    cursor.execute(sql.SQL("GRANT EXECUTE ON FUNCTION audit_append, audit_make_ready TO {}").format(role))
+    for table, rights in SEQUENCER_RIGHTS.items():
+        cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights), sql.Identifier(table), role))
+
+
+def _trail_relations(cursor) -> set[str]:
+    """Return the tables and the view of the trail, its partitions included; the models of this app are other tables."""
+    modelled = {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed}
+    cursor.execute(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')"
+        " AND relname LIKE 'audit\\_%'"
+    )
+    return {name for (name,) in cursor.fetchall()} - modelled

@@ -1,21 +1,19 @@
-"""The trail told to an auditor: one page of lines in words, in a number of queries that does not depend on them."""
+"""The trail as an auditor searches it: pages of lines, in a number of queries that does not depend on them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
-from django.urls import reverse
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from audit import api, forms, kinds
+from audit import api, forms, telling
 from audit.models import Event
 from hub.accounts import queries as accounts
-from hub.accounts.enums import Role
 from hub.ui import words
 from hub.ui.shapes import Cell
 
 PER_PAGE = 50
-TONES = {Event.Outcome.SUCCESS: "neutral", Event.Outcome.REFUSED: "refusal", Event.Outcome.FAILED: "warning"}
 
 
 @dataclass(frozen=True)
@@ -27,23 +25,39 @@ class Page:
     older: int | None
 
 
+def line(event_id: UUID) -> Event | None:
+    """Return the line of an identifier."""
+    return api.latest_events().filter(event_id=event_id).first()
+
+
 def matching(chosen: dict) -> QuerySet[Event]:
     """Return the lines that a valid FilterForm asks for, newest first."""
-    found = api.latest_events()
+    found = _about(api.latest_events(), chosen["objet"], chosen["identifiant"])
     if chosen["dossier"]:
         found = found.filter(project=chosen["dossier"].upper())
     if chosen["acte"]:
         found = found.filter(kind=chosen["acte"])
     if chosen["personne"]:
-        keys = accounts.people_named(chosen["personne"])
-        found = found.filter(Q(actor_id__in=keys) | Q(object_type="user", object_id__in=keys))
+        found = found & api.events_of_people(accounts.people_named(chosen["personne"]))
     if chosen["du"]:
         found = found.filter(occurred_at__gte=forms.start_of(chosen["du"]))
     if chosen["au"]:
         found = found.filter(occurred_at__lt=forms.end_of(chosen["au"]))
     if chosen["resultat"] is not None:
         found = found.filter(outcome=chosen["resultat"])
+    if chosen["source"]:
+        found = found.filter(source=chosen["source"])
     return found
+
+
+def _about(found: QuerySet[Event], object_type: str, object_id: str) -> QuerySet[Event]:
+    """Narrow to what is about an object; a person is known by pseudonyms, one a year."""
+    if object_type:
+        found = found.filter(object_type=object_type)
+    if not object_id:
+        return found
+    refs = [object_id, *api.pseudonyms_of([object_id])] if object_type in ("", "user") else [object_id]
+    return found.filter(object_ref__in=refs)
 
 
 def page(found: QuerySet[Event], *, before: int | None = None, after: int | None = None) -> Page:
@@ -73,57 +87,18 @@ def columns() -> list[str]:
 def rows(events: Iterable[Event]) -> list[list[Cell]]:
     """Return the cells of the table of lines: two queries, whatever their number."""
     events = list(events)
-    people = accounts.names_of_people({event.actor_id for event in events} | _ids(events, "user"))
-    organisations = accounts.names_of_organisations(_ids(events, "organisation"))
+    names = telling.names_in(events)
     return [
         [
-            Cell(words.moment(event.occurred_at), detail=_("ligne %(number)s") % {"number": event.seq}),
-            Cell(who(event, people), detail=role_words(event.actor_role)),
-            Cell(kinds.get(event.kind).label),
-            about(event, people, organisations),
-            Cell(forms.OUTCOMES[event.outcome], tone=TONES[event.outcome], detail=event.detail.get("reason", "")),
+            Cell(
+                words.moment(event.occurred_at),
+                url=telling.line_url(event),
+                detail=_("ligne %(number)s") % {"number": event.seq},
+            ),
+            telling.who(event, names),
+            Cell(telling.kind(event.kind)),
+            telling.about(event, names),
+            telling.outcome(event),
         ]
         for event in events
     ]
-
-
-def _ids(events: list[Event], object_type: str) -> set[str]:
-    return {event.object_id for event in events if event.object_type == object_type}
-
-
-def who(event: Event, people: dict[str, str]) -> str:
-    """Return the name of who acted: a person, an automatic service, or somebody unknown."""
-    if event.actor_id.startswith("service:"):
-        return _("Service automatique « %(name)s »") % {"name": event.actor_id.removeprefix("service:")}
-    if not event.actor_id.isdecimal():
-        return _("Une personne non connectée")
-    return people.get(event.actor_id, _("Un compte supprimé"))
-
-
-def role_words(roles: str) -> str:
-    """Return the functions in which someone acted; `sponsor+signatory` names two."""
-    labels = {**dict(Role.choices), "rapporteur": _("Rapporteur"), "recused": _("Déporté")}
-    unsaid = {"person", "service", "anonymous"}
-    return ", ".join(str(labels.get(role, role)) for role in roles.split("+") if role not in unsaid)
-
-
-def about(event: Event, people: dict[str, str], organisations: dict[str, str]) -> Cell:
-    """Return what an act was about; an act of a file links to the file."""
-    if event.project:
-        return Cell(event.project, url=reverse("desk:file", args=[event.project]), detail=_("Dossier"))
-    if event.object_type == "user":
-        name = people.get(event.object_id)
-        return Cell(_("Compte : %(name)s") % {"name": name} if name else _("Un compte inconnu"))
-    if event.object_type == "organisation":
-        return Cell(organisations.get(event.object_id, _("Une organisation")))
-    if event.object_type == "url":
-        return Cell(event.detail.get("path", event.object_id))
-    return Cell(_OTHER.get(event.object_type, lambda: event.object_type)())
-
-
-_OTHER = {
-    "journal": lambda: _("Le journal"),
-    "holder": lambda: _("Un responsable de données"),
-    "dataset": lambda: _("Un jeu de données du catalogue"),
-    "session": lambda: _("Une séance"),
-}

@@ -10,6 +10,11 @@ class UnknownKind(LookupError):
     """A kind that nobody registered: the act it would tell must not be done."""
 
 
+#: How long an event is kept: an access for the time an internal control needs, an act with the project it belongs to,
+#: what tells of the trail itself for good. The figures are parameters (HUB_AUDIT_KEEP_MONTHS), not constants.
+ACCESS, PROCEDURE, TRAIL = "access", "procedure", "trail"
+
+
 @dataclass(frozen=True)
 class Kind:
     """`action` is one of C, R, U, D, E (IHE BALP); `label` tells the act in the past, as a timeline does."""
@@ -17,6 +22,14 @@ class Kind:
     name: str
     action: str
     label: str | Promise
+
+    @property
+    def retention(self) -> str:
+        """The retention class of its events."""
+        area = self.name.partition(".")[0]
+        if area == "audit":
+            return TRAIL
+        return ACCESS if self.action == "R" or area in {"access", "account", "mail"} else PROCEDURE
 
 
 _KINDS = [
@@ -29,7 +42,31 @@ _KINDS = [
     Kind("account.changed", "U", _("Compte modifié")),
     Kind("organisation.registered", "C", _("Organisation enregistrée")),
     Kind("access.refused", "E", _("Acte refusé")),
+    Kind("access.failed", "E", _("Acte interrompu par une panne")),
     Kind("audit.searched", "R", _("Journal consulté")),
+    Kind("audit.event_read", "R", _("Ligne du journal consultée")),
+    Kind("audit.story_read", "R", _("Histoire d’une personne ou d’un projet consultée")),
+    Kind("audit.proof_read", "R", _("Preuve d’une ligne du journal délivrée")),
+    Kind("audit.log_read", "R", _("Feuilles du journal lues")),
+    Kind("audit.export_requested", "E", _("Export du journal demandé")),
+    Kind("audit.exported", "R", _("Export du journal remis")),
+    Kind("audit.attested", "R", _("Attestation délivrée")),
+    Kind("audit.log_opened", "C", _("Registre scellé ouvert")),
+    Kind("audit.fork_detected", "E", _("Divergence du journal détectée")),
+    Kind("audit.key_rotated", "E", _("Clé du journal changée")),
+    Kind("audit.sealed", "E", _("Journal scellé pour la journée")),
+    Kind("audit.detail_erased", "D", _("Détails du journal effacés")),
+    Kind("audit.entries_pruned", "D", _("Lignes du journal retirées à leur terme")),
+    Kind("audit.pseudonyms_erased", "D", _("Correspondance des pseudonymes effacée")),
+    Kind("audit.time_doubted", "E", _("Horloge en désaccord")),
+    Kind("audit.source_registered", "C", _("Plateforme déclarée")),
+    Kind("audit.source_key_added", "U", _("Clé d’une plateforme ajoutée")),
+    Kind("audit.source_key_ended", "U", _("Fin d’une clé de plateforme fixée")),
+    Kind("audit.batch_refused", "E", _("Envoi d’une plateforme refusé")),
+    Kind("audit.duplicate_differs", "E", _("Envoi d’une plateforme contraire à un envoi précédent")),
+    Kind("audit.gap_detected", "E", _("Événements manquants d’une plateforme")),
+    Kind("audit.gap_closed", "E", _("Événements manquants d’une plateforme reçus")),
+    Kind("audit.source_silent", "E", _("Silence d’une plateforme")),
     Kind("catalogue.holder_registered", "C", _("Responsable de données enregistré")),
     Kind("catalogue.dataset_imported", "U", _("Jeu de données décrit au catalogue")),
     Kind("dossier.created", "C", _("Dossier commencé")),
@@ -101,6 +138,16 @@ _KINDS = [
     Kind("provision.suspension_lifted", "E", _("Suspension levée")),
     Kind("provision.closed", "E", _("Accès clos")),
     Kind("provision.results_published", "E", _("Résultats publiés")),
+    Kind("platform.extraction", "E", _("Données extraites sur une plateforme")),
+    Kind("platform.linkage", "E", _("Données appariées sur une plateforme")),
+    Kind("platform.space_opened", "C", _("Espace de travail ouvert")),
+    Kind("platform.access", "R", _("Données consultées dans un espace de travail")),
+    Kind("platform.query_run", "E", _("Requête exécutée dans un espace de travail")),
+    Kind("platform.export_requested", "E", _("Sortie de résultats demandée")),
+    Kind("platform.export_reviewed", "E", _("Sortie de résultats examinée")),
+    Kind("platform.export_released", "E", _("Résultats sortis d’un espace de travail")),
+    Kind("platform.purge", "D", _("Données détruites sur une plateforme")),
+    Kind("platform.heartbeat", "E", _("Signe de vie d’une plateforme")),
     Kind("demonstration.loaded", "C", _("Démonstration chargée")),
     Kind("mail.queued", "C", _("Courriel préparé")),
     Kind("mail.sent", "E", _("Courriel envoyé")),

@@ -17,6 +17,6 @@ def assign_organisation(*, holder_code: str, organisation, at: datetime, actor: 
         object=audit.Ref("holder", str(holder.pk)),
         actor=actor,
         at=at,
-        detail={"code": holder.code, "organisation": organisation.public_id},
+        facts={"code": holder.code, "organisation": organisation.public_id},
     )
     return holder

@@ -71,7 +71,7 @@ def _load_dataset(
 
 
 def _record(kind: str, ref: audit.Ref, at: datetime, actor: audit.Actor, code: str, outcome: str) -> None:
-    audit.record(kind, object=ref, actor=actor, at=at, detail={"code": code, "change": outcome})
+    audit.record(kind, object=ref, actor=actor, at=at, facts={"code": code, "change": outcome})
 
 
 def _write_tables(dataset: Dataset, tables: tuple[TableContent, ...]) -> None:

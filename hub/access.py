@@ -33,6 +33,10 @@ class Rule:
 PUBLIC = Rule(public=True)
 #: Asked by machines next door about the process itself.
 PROCESS = Rule(public=True, bare=True)
+#: Asked by platforms, whose signature the view checks; it answers machines, and keeps its own transactions.
+SIGNED = Rule(public=True, bare=True)
+#: Asked by witnesses and caches every few seconds: the same for everybody, so it looks at no session.
+HEAD = Rule(public=True, bare=True)
 ACCOUNT = Rule()
 #: A page of one file: opening it is an act.
 FILE = Rule(traced=True)
@@ -43,11 +47,14 @@ def only(*roles: Role, traced: bool = False) -> Rule:
 
 
 COMMITTEE = (Role.SECRETARIAT, Role.CHAIR, Role.COMMITTEE_MEMBER)
+READS_TRAIL = only(Role.AUDITOR, Role.DPO, traced=True)
 
 RULES: dict[str, Rule] = {
     # Machines and everybody
     "healthz": PROCESS,
     "readyz": PROCESS,
+    "data_actions": SIGNED,
+    "data_action_receipt": SIGNED,
     "home": PUBLIC,
     "ui:gallery": PUBLIC,
     "catalogue:list": PUBLIC,
@@ -95,7 +102,26 @@ RULES: dict[str, Rule] = {
     "authority:detail": FILE,
     "authority:document": FILE,
     "provision:detail": FILE,
-    "audit:index": only(Role.AUDITOR, Role.DPO, traced=True),
+    # Long work, for who asked for it; the file that it leaves is given out with a trace.
+    "jobs:detail": ACCOUNT,
+    "jobs:download": Rule(traced=True),
+    "audit:index": READS_TRAIL,
+    "audit:exports": READS_TRAIL,
+    "audit:event": READS_TRAIL,
+    "audit:person": READS_TRAIL,
+    "audit:project": READS_TRAIL,
+    # Tells of nobody, so reading it leaves no trace.
+    "audit:state": only(Role.AUDITOR, Role.DPO),
+    # The log for programs: its heads are for everybody, its leaves for auditors.
+    "tlog:checkpoint": HEAD,
+    "tlog:log_checkpoint": HEAD,
+    "tlog:policy": HEAD,
+    "tlog:tile": only(Role.AUDITOR, traced=True),
+    "tlog:consistency": READS_TRAIL,
+    # The proof of a line is for who reads the trail and for who did the act, which the view judges.
+    "tlog:receipt": Rule(traced=True),
+    "tlog:entry": Rule(traced=True),
+    "tlog:inclusion": Rule(traced=True),
 }
 
 

@@ -1,6 +1,7 @@
 """/healthz says that the process answers; /readyz that it can work. Both are for machines and tell nothing else."""
 
 from collections.abc import Callable
+from typing import Any
 
 import redis
 from django.conf import settings
@@ -11,6 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+
+from audit import health
+from hub import clock
 
 IMPATIENT = {"socket_timeout": 2, "socket_connect_timeout": 2, "retry": Retry(NoBackoff(), 0)}
 
@@ -27,8 +31,27 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """Answer 200, or 503 with the parts that do not work."""
     parts = {name: "ok" if check() else "failed" for name, check in CHECKS.items()}
-    ready = set(parts.values()) == {"ok"}
-    return JsonResponse({"status": "ok" if ready else "failed", **parts}, status=200 if ready else 503)
+    trail, figures = trail_state()
+    parts["trail"] = trail
+    ready = set(parts.values()) <= {"ok", "watch"}
+    answer = {"status": "ok" if ready else "failed", **parts, "audit": figures}
+    return JsonResponse(answer, status=200 if ready else 503)
+
+
+def trail_state() -> tuple[str, dict[str, Any]]:
+    """Return whether the trail can be written, and its figures.
+
+    `watch`: it is written and a person should look (a sequencer that stopped, a witness that is behind, partitions that run
+    out): the site stays up, since what it records is safe.
+    """
+    at = clock.now()
+    try:
+        found = health.measure(at)
+    except DatabaseError:
+        return "failed", {}
+    alarms = found.alarms(at)
+    state = "failed" if not found.can_write(at) else "watch" if alarms else "ok"
+    return state, {**found.told(), "alarms": alarms}
 
 
 def database_answers() -> bool:

@@ -82,12 +82,38 @@ def server() -> int:
     """Make everything ready, run the Procfile until Ctrl-C, and say where to go."""
     port = int(os.environ.get("PORT") or 8000)
     refuse_taken(port)
+    refuse_taken(port + 1)
     os.chdir(ROOT)
     with environment() as env:
         env.variables.setdefault("HUB_PUBLIC_URL", f"http://127.0.0.1:{port}")
+        env.variables.setdefault("HUB_WITNESS_URL", f"http://127.0.0.1:{port + 1}")
         env.must(PYTHON, "manage.py", "prepare")
         threading.Thread(target=welcome, args=(port,), daemon=True).start()
-        return env.call([PYTHON, "-m", "honcho", "start"], PORT=str(port))
+        with witness(env, port + 1):
+            return env.call([PYTHON, "-m", "honcho", "start"], PORT=str(port))
+
+
+@contextmanager
+def witness(env: Environment, port: int) -> Iterator[None]:
+    """Run the demonstration's witness beside the site, as a program of its own: elsewhere it is somebody else's."""
+    folder = VAR / "audit"
+    command = [
+        PYTHON,
+        "-m",
+        "audit.witness",
+        "serve",
+        "--listen",
+        f"127.0.0.1:{port}",
+        "--policy",
+        str(folder / "policy"),
+    ]
+    command += ["--key", str(folder / "temoin" / "key"), "--store", str(folder / "temoin" / "store.sqlite")]
+    process = subprocess.Popen(command, env=env.variables, stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def refuse_taken(port: int) -> None:

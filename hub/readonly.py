@@ -1,13 +1,19 @@
 """One transaction a request: a GET can only read, and the database is who refuses."""
 
+import logging
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
+from audit.api import TraceFailed
+from hub.tracing import record_refusal
 from hub.ui import errors
-from requests_workflow.procedure import pages
 from requests_workflow.procedure.refusals import Refused, Stale
+
+log = logging.getLogger(__name__)
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -15,7 +21,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 class ReadOnlyGetMiddleware:
     """Run each view in one transaction, read-only for a GET whose rule leaves no trace.
 
-    An act that is refused rolls back, then leaves a trace of its own and a page that says why.
+    An act that is refused, or breaks, rolls back, then leaves a trace of its own; a refusal says why on its page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,6 +39,17 @@ class ReadOnlyGetMiddleware:
                 return self._run(request, view, args, kwargs, writes=writes)
         except Refused as refused:
             return self._refuse(request, refused)
+        except TraceFailed:
+            # What cannot be traced is not done and not shown.
+            log.exception("the trail cannot be written")
+            return errors.unavailable(request, reason=_("Le journal des actions ne peut pas être écrit."))
+        except (Http404, PermissionDenied, SuspiciousOperation):
+            raise
+        except Exception as error:
+            if writes:
+                with transaction.atomic():
+                    record_refusal(request, type(error).__name__, kind="access.failed", outcome=8)
+            raise
 
     def _run(self, request, view, args, kwargs, *, writes: bool) -> HttpResponse:
         if not writes:
@@ -48,7 +65,7 @@ class ReadOnlyGetMiddleware:
     def _refuse(self, request: HttpRequest, refused: Refused) -> HttpResponse:
         if request.user.is_authenticated:
             with transaction.atomic():
-                pages.record_refusal(request, refused.reason)
+                record_refusal(request, refused.reason)
         if isinstance(refused, Stale) or refused.status == 409:
             changes = getattr(refused, "changes", [])
             return errors.conflict(request, changes=changes, retry_url=request.path, reason=refused.reason)

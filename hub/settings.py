@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "catalogue",
     "hub.accounts",
     "hub.mail",
+    "hub.jobs",
     "hub.pdf",
     "hub.ui",
     "audit",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hub.access.AccessMiddleware",
+    "hub.tracing.TracingMiddleware",
     "hub.readonly.ReadOnlyGetMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -111,8 +113,11 @@ _KEPT_OPEN = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS":
 DATABASES = {
     "default": {**env.database(_RUNTIME_URL), **_KEPT_OPEN},
     "owner": {**env.database(env.text("HUB_DATABASE_OWNER_URL", _RUNTIME_URL)), "TEST": {"MIRROR": "default"}},
+    # Seals the trail: reads what is pending, adds leaves and checkpoints, and sees nothing of who or of details.
+    "sequencer": {**env.database(env.text("HUB_DATABASE_SEQUENCER_URL", _RUNTIME_URL)), "TEST": {"MIRROR": "default"}},
 }
 HUB_RUNTIME_ROLE = DATABASES["default"]["USER"]
+HUB_SEQUENCER_ROLE = DATABASES["sequencer"]["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 HUB_REDIS_URL = env.required("HUB_REDIS_URL", "redis://localhost:6379/0")
@@ -122,6 +127,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 
 CELERY_BROKER_URL = env.celery_broker(HUB_REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_IMPORTS = ["audit.platform.tasks"]  # not in an application of its own, where Celery would find them
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -130,8 +136,35 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "send waiting mail": {"task": "hub.mail.tasks.send_waiting", "schedule": 60, "options": {"expires": 50}},
+    "watch the platforms": {
+        "task": "audit.platform.tasks.watch_sources",
+        "schedule": 60,
+        "options": {"expires": 50},
+    },
+    "pick up long work": {"task": "hub.jobs.tasks.pick_up", "schedule": 30, "options": {"expires": 25}},
+    "remove old files of long work": {"task": "hub.jobs.tasks.purge", "schedule": 3600, "options": {"expires": 3000}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
+
+# The trail (docs/operations.md). The key is the sequencer's alone; the anchor belongs on another disk.
+
+HUB_AUDIT_ORIGIN = env.text("HUB_AUDIT_ORIGIN", f"audit.{ALLOWED_HOSTS[0]}")
+_AUDIT = VAR / "audit"
+HUB_AUDIT_KEY_FILE = env.text("HUB_AUDIT_KEY_FILE", str(_AUDIT / "log.key"))
+HUB_AUDIT_ANCHOR_FILE = env.text("HUB_AUDIT_ANCHOR_FILE", str(_AUDIT / "anchor"))
+HUB_AUDIT_POLICY_FILE = env.text("HUB_AUDIT_POLICY_FILE", str(_AUDIT / "policy"))
+HUB_AUDIT_ARCHIVES = env.text("HUB_AUDIT_ARCHIVES", str(_AUDIT / "archives"))
+HUB_AUDIT_TSA_URL = env.text("HUB_AUDIT_TSA_URL")
+HUB_AUDIT_TSA_CERTIFICATE = env.text("HUB_AUDIT_TSA_CERTIFICATE")
+# Months that details and accesses are kept: parameters, which the data-protection officer fixes (law.md P21).
+HUB_AUDIT_KEEP_DETAIL_MONTHS = env.number("HUB_AUDIT_KEEP_DETAIL_MONTHS", 12)
+HUB_AUDIT_KEEP_ACCESS_MONTHS = env.number("HUB_AUDIT_KEEP_ACCESS_MONTHS", 36)
+# What platforms send of their acts: how large a batch is, how far their clock is off, how long a number may be missing.
+HUB_DATA_ACTIONS_MAX_BYTES = env.number("HUB_DATA_ACTIONS_MAX_MB", 5) * 1000 * 1000
+HUB_DATA_ACTIONS_CLOCK_SECONDS = env.number("HUB_DATA_ACTIONS_CLOCK_SECONDS", 300)
+HUB_DATA_ACTIONS_GAP_SECONDS = env.number("HUB_DATA_ACTIONS_GAP_SECONDS", 300)
+# Addresses of proxies in front of us: the caller is the last address of X-Forwarded-For that none of them has.
+HUB_TRUSTED_PROXIES = env.words("HUB_TRUSTED_PROXIES", default=[])
 
 # People
 

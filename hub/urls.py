@@ -3,18 +3,23 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from audit.platform.views import data_actions, receipt
 from hub.health import healthz, readyz
 from transparency.views import home
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("api/v1/data-actions", data_actions, name="data_actions"),
+    path("api/v1/data-actions/<uuid:event_id>/receipt", receipt, name="data_action_receipt"),
+    path("audit/", include("audit.log_urls")),
 ]
 
 # One line an application, in the order of INSTALLED_APPS; an application without pages has no urls.
 urlpatterns += i18n_patterns(
     path("compte/", include("hub.accounts.sign_in_urls")),
     path("", include("hub.accounts.urls")),
+    path("", include("hub.jobs.urls")),
     path("", include("hub.ui.urls")),
     path("", include("audit.urls")),
     path("", include("catalogue.urls")),

@@ -37,9 +37,9 @@ class EntryError(LogError):
 class Entry:
     """What one leaf tells. An empty optional field is left out of its bytes.
 
-    `id` is an UUID as text, `time` an aware instant, `actor`, `on_behalf_of` and the identifier of a person the entry is
-    about are in clear here and hidden in the bytes; `facts` is a flat map that is never personal and is kept as long as
-    the entry; `nonce`, 32 hex digits, makes the hash of the leaf impossible to guess from its content.
+    `id` is an UUID as text, `time` an aware instant, `actor`, `on_behalf_of` and the identifier of a person the entry
+    is about are in clear here and hidden in the bytes; `facts` is a flat map that is never personal and is kept as
+    long as the entry; `nonce`, 32 hex digits, makes the hash of the leaf impossible to guess from its content.
     """
 
     id: str
@@ -69,7 +69,8 @@ class Entry:
     def encode(self, hide: Callable[[str], str], detail: str = "") -> bytes:
         """Return the canonical bytes. Raises `EntryError` for a content that has none, or is too long.
 
-        `hide` gives the pseudonym (an UUID) of an account or a service, `detail` is the commitment to what may be erased.
+        `hide` gives the pseudonym (an UUID) of an account or a service, `detail` is the commitment to what may be
+        erased.
         """
         if self.action not in ACTIONS or self.outcome not in OUTCOMES:
             raise EntryError(f"no such action or outcome: {self.action}, {self.outcome}")
@@ -119,14 +120,15 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
-def canonical(value: Mapping[str, Any]) -> bytes:
+def canonical(value: dict[str, Any]) -> bytes:
     """Return the canonical JSON of an object (RFC 8785).
 
     Raises `EntryError` for a float, an integer beyond 2^53, a key that is not text, or more than `LONGEST` bytes.
     """
     try:
-        # Without floats, and with the keys that we use, Python's own encoder spells as RFC 8785 does, five times faster.
-        encoded = _encode(value).encode() if _is_plain(value) else rfc8785.dumps(dict(value))
+        # Without floats, and with the keys that we use, Python's own encoder spells as RFC 8785 does, five times
+        # faster.
+        encoded = _encode(value).encode() if _is_plain(value) else rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeError, TypeError, ValueError, RecursionError) as error:
         raise EntryError(f"this has no canonical JSON: {error}") from None
     if len(encoded) > LONGEST:
@@ -139,23 +141,28 @@ _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", 
 
 def _is_plain(value: Any) -> bool:
     """Tell whether every key is ASCII text, which sorts the same for both. Raises `EntryError` for what is refused."""
-    if isinstance(value, str) or value is None:
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
         return True
-    if isinstance(value, Mapping):
+    if kind is dict:
         plain = True
         for key, inner in value.items():
             if not isinstance(key, str):
                 raise EntryError(f"a key that is not text: {key!r}")
-            plain = _is_plain(inner) and key.isascii() and plain
+            # Most values are text: a call for each would be half the cost.
+            inner_is_plain = type(inner) is str or _is_plain(inner)
+            plain = plain and inner_is_plain and key.isascii()
         return plain
+    if isinstance(value, int):
+        if abs(value) > _SAFE_INTEGER:
+            raise EntryError(f"a whole number beyond 2^53: {value}")
+        return True
     if isinstance(value, list | tuple):
-        return all([_is_plain(inner) for inner in value])
-    if isinstance(value, float):
-        # Two programs may round it differently, and one content would have two hashes.
-        raise EntryError(f"a number that is not whole: {value}")
-    if isinstance(value, int) and abs(value) > _SAFE_INTEGER:
-        raise EntryError(f"a whole number beyond 2^53: {value}")
-    return True
+        return min(map(_is_plain, value), default=True)  # each is looked at, whatever the one before said
+    if isinstance(value, str):
+        return True
+    # A float: two programs may round it differently, and one content would have two hashes.
+    raise EntryError(f"something that is no text, whole number, list or object: {value!r}")
 
 
 def commitment(salt: bytes, detail: bytes) -> str:
@@ -183,7 +190,7 @@ def parse(entry: bytes) -> dict[str, Any]:
         value = json.loads(entry)
     except (ValueError, RecursionError) as error:
         raise EntryError(f"an entry is JSON: {error}") from None
-    if not isinstance(value, dict) or value.get("v") != VERSION:
+    if not isinstance(value, dict) or value.get("v") is True or value.get("v") != VERSION:
         raise EntryError("an entry is a JSON object of version 1")
     if canonical(value) != entry:
         raise EntryError("an entry is written in canonical JSON (RFC 8785)")

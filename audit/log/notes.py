@@ -12,6 +12,8 @@ from functools import cached_property
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from audit.log.errors import FormatError, NoteError
 from audit.log.strict import MAX_INTEGER, decode_utf8, format_base64, parse_base64, shorten
@@ -96,8 +98,12 @@ class SigningKey:
         return self.verifier.name
 
     def under(self, name: str) -> "SigningKey":
-        """Return the same secret under another name: a log that follows this one. Its key id is another one too."""
-        return SigningKey(name, self.verifier.key_type, self._seed)
+        """Return the key that this secret makes for another name: a log of the same series (HKDF-SHA-256, RFC 5869).
+
+        Each log has a key of its own, and one secret is enough to know those of the logs to come.
+        """
+        seed = HKDF(SHA256(), 32, salt=None, info=name.encode()).derive(self._seed)
+        return SigningKey(name, self.verifier.key_type, seed)
 
     def __str__(self) -> str:
         public = self.verifier

@@ -172,6 +172,6 @@ def _told(planned: Planned, actor: User) -> Done:
 
 
 def _told_by_the_trail(people: dict[str, User]) -> set[Done]:
-    told = audit.latest_events().filter(actor_id__in=[str(person.pk) for person in people.values()])
-    rows = told.values_list("detail__machine", "detail__transition", "actor_id", "occurred_at")
+    told = audit.latest_events().filter(actor__in=audit.pseudonyms_of(str(person.pk) for person in people.values()))
+    rows = told.values_list("facts__machine", "facts__transition", "actor_id", "occurred_at")
     return {(machine, act, actor, at.astimezone(UTC).isoformat()) for machine, act, actor, at in rows}

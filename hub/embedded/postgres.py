@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: one cluster, two roles, one database."""
+"""The embedded PostgreSQL: one cluster, three roles, one database."""
 
 import os
 import shlex
@@ -21,6 +21,7 @@ SUPERUSER = "postgres"
 ROLES = {
     "hub_owner": "CREATE ROLE hub_owner LOGIN CREATEDB",
     "hub_app": "CREATE ROLE hub_app LOGIN; GRANT hub_app TO hub_owner",
+    "hub_sequencer": "CREATE ROLE hub_sequencer LOGIN; GRANT hub_sequencer TO hub_owner",
 }
 # The built-in locale is the same on every machine, whatever its C library sorts like.
 INITDB = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--auth=trust"]
@@ -38,11 +39,15 @@ class Postgres:
     durable: bool
 
     def urls(self) -> dict[str, str]:
-        """Return the two URLs hub/settings.py reads."""
+        """Return the three URLs hub/settings.py reads."""
         return {
-            "HUB_DATABASE_URL": f"postgresql://hub_app@/hub?host={quote(str(self.sockets))}",
-            "HUB_DATABASE_OWNER_URL": f"postgresql://hub_owner@/hub?host={quote(str(self.sockets))}",
+            "HUB_DATABASE_URL": self._url("hub_app"),
+            "HUB_DATABASE_OWNER_URL": self._url("hub_owner"),
+            "HUB_DATABASE_SEQUENCER_URL": self._url("hub_sequencer"),
         }
+
+    def _url(self, role: str) -> str:
+        return f"postgresql://{role}@/hub?host={quote(str(self.sockets))}"
 
     def start(self) -> None:
         """Start the cluster unless it runs; make it the first time."""
@@ -125,9 +130,10 @@ class Postgres:
         with closing(self._connect()) as connection, connection.cursor() as cursor:
             connection.autocommit = True
             cursor.execute("SELECT rolname FROM pg_roles")
-            missing = set(ROLES) - {name for (name,) in cursor.fetchall()}
-            for name in sorted(missing, reverse=True):
-                cursor.execute(ROLES[name])
+            existing = {name for (name,) in cursor.fetchall()}
+            for name, creation in ROLES.items():
+                if name not in existing:
+                    cursor.execute(creation)
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = 'hub'")
             if not cursor.fetchone():
                 cursor.execute("CREATE DATABASE hub OWNER hub_owner")

@@ -1,6 +1,8 @@
 """From a template to a tagged PDF/A-3a. The only caller of WeasyPrint, which may read nothing but what we give it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -12,8 +14,19 @@ APT_LINE = "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-su
 VARIANT = "pdf/a-3a"
 
 
-def render(template: str, context: Mapping[str, Any], *, language: str, title: str) -> bytes:
-    """Return the PDF of a template in a language; the same data gives the same bytes.
+@dataclass(frozen=True)
+class Attached:
+    """A file inside a PDF (PDF/A-3); `description` says in words what it is."""
+
+    name: str
+    content: bytes
+    description: str
+
+
+def render(
+    template: str, context: Mapping[str, Any], *, language: str, title: str, attached: Iterable[Attached] = ()
+) -> bytes:
+    """Return the PDF of a template in a language; the same data gives the same bytes, unless files are attached.
 
     Raises `PdfUnavailable` with the line that installs what is missing.
     """
@@ -27,6 +40,12 @@ def render(template: str, context: Mapping[str, Any], *, language: str, title: s
         stylesheets=[weasyprint.CSS(string=style, url_fetcher=_locked_fetcher())],
         pdf_variant=VARIANT,
         pdf_tags=True,
+        attachments=[
+            weasyprint.Attachment(
+                file_obj=BytesIO(one.content), name=one.name, description=one.description, relationship="Data"
+            )
+            for one in attached
+        ],
     )
 
 

@@ -83,7 +83,7 @@ def _decide(act, outcome: Outcome, *, decided_on=None) -> None:
         recorded_by=act.by,
         **_stored(act.data.get("document")),
     )
-    act.detail["decision"] = decision.number or outcome
+    act.facts["decision"] = decision.number or outcome
 
 
 def _stored(upload) -> dict:

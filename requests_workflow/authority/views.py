@@ -35,9 +35,7 @@ def document(request: HttpRequest, reference: str, pk: int) -> FileResponse:
     decision = queries.decision_by_id(file, pk)
     if decision is None:
         raise Http404
-    pages.record_reading(
-        request, file, kind="document.read", part="decision", detail={"sha256": decision.document_sha256}
-    )
+    pages.record_reading(request, file, kind="document.read", part="decision", sha256=decision.document_sha256)
     return FileResponse(
         storage.open_stored(decision.document_sha256),
         as_attachment=True,

@@ -35,7 +35,7 @@ def keep_the_declaration(act) -> None:
     has_interest = bool(act.data["has_interest"])
     said = {"has_interest": has_interest, "statement": act.data.get("statement", ""), "declared_at": act.at}
     Interest.objects.update_or_create(request=act.request, member=act.by, defaults=said)
-    act.detail["interest"] = has_interest
+    act.facts["interest"] = has_interest
     if has_interest:
         _shut_out(act)
     else:
@@ -122,7 +122,7 @@ def put_on_the_agenda(act) -> None:
     AgendaItem.objects.create(
         request=act.request, session=session, round=queries.round_of(act.request), position=last + 1
     )
-    act.detail["session"] = session.pk
+    act.facts["session"] = session.pk
 
 
 @effect("access_request", "adjourn")
@@ -139,7 +139,7 @@ def keep_the_attendance(act) -> None:
     session.attendances.exclude(member__in=present).delete()
     known = set(session.attendances.values_list("member_id", flat=True))
     Attendance.objects.bulk_create(Attendance(session=session, member_id=key) for key in sorted(present - known))
-    act.detail["present"] = len(present)
+    act.facts["present"] = len(present)
 
 
 # Opinions
@@ -175,7 +175,7 @@ def keep_the_silence(act) -> None:
 
 
 def _new_opinion(act, **fields) -> Opinion:
-    act.detail["opinion"] = fields["kind"]
+    act.facts["opinion"] = fields["kind"]
     return Opinion.objects.create(
         request=act.request, round=queries.round_of(act.request), given_on=clock.day_of(act.at), **fields
     )

@@ -48,7 +48,7 @@ def save_section(act) -> None:
     _refuse_stale(act, row, same=typed == row.data)
     row.data = typed
     _sign(row, act)
-    act.detail["section"] = section.code
+    act.facts["section"] = section.code
     _follow_title(act, section, row.data)
 
 
@@ -96,7 +96,7 @@ def choose_data(act) -> None:
     for code, dataset in found.items():
         RequestedDataset.objects.update_or_create(request=act.request, dataset=dataset, defaults=wanted[code])
     _sign(row, act)
-    act.detail["datasets"] = len(found)
+    act.facts["datasets"] = len(found)
 
 
 def _as_kept(one: Mapping) -> dict:
@@ -125,7 +125,7 @@ def add_document(act) -> None:
         request=act.request, piece=piece, name=stored.name, size=stored.size, sha256=stored.sha256,
         added_at=act.at, added_by=act.by,
     )  # fmt: skip
-    act.detail |= {"document": document.pk, "piece": piece, "sha256": stored.sha256}
+    act.facts |= {"document": document.pk, "piece": piece, "sha256": stored.sha256}
 
 
 @effect("access_request", "remove_document")
@@ -138,7 +138,7 @@ def remove_document(act) -> None:
         raise AlreadyDone(_("Ce document est déjà retiré."))
     document.removed_at, document.removed_by = act.at, act.by
     document.save()
-    act.detail |= {"document": document.pk, "piece": document.piece, "sha256": document.sha256}
+    act.facts |= {"document": document.pk, "piece": document.piece, "sha256": document.sha256}
 
 
 @effect("access_request", "file", "file_complement")
@@ -170,7 +170,7 @@ def check_items(act) -> None:
             request=act.request, round=present, item=code,
             defaults={"verdict": verdict, "comment": comment, "checked_at": act.at, "checked_by": act.by},
         )  # fmt: skip
-    act.detail |= {"round": present, "items": len(said)}
+    act.facts |= {"round": present, "items": len(said)}
 
 
 @effect("access_request", "request_complement")
@@ -184,7 +184,7 @@ def ask_for_complements(act) -> None:
         due_on=_answer_due_on(act.subject.rule_set, act.clock_on),
         message=act.data.get("message", ""),
     )
-    act.detail |= {"round": present, "missing": len(checklist.missing(act.request, present))}
+    act.facts |= {"round": present, "missing": len(checklist.missing(act.request, present))}
 
 
 def _answer_due_on(ruleset: rules.RuleSet, on: date) -> date:

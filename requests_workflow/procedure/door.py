@@ -43,8 +43,8 @@ class Act:
     clock_on: date
     #: Lengths that a decision gives to delays this act starts, by clock code, in the rule's unit.
     clock_lengths: dict[str, int] = field(default_factory=dict)
-    #: What the trace says of this act beside its kind: no personal data, no content of the file.
-    detail: dict = field(default_factory=dict)
+    #: What the trace says for good of this act beside its kind: no personal data, no content of the file.
+    facts: dict = field(default_factory=dict)
 
     @property
     def request(self) -> AccessRequest | None:
@@ -169,7 +169,7 @@ def _check_fresh(act: Act, seen: int | None) -> None:
     if seen is None or act.transition.stays or seen == act.subject.version:
         return
     changes = _changes_since(act.subject, seen)
-    if changes and changes[0].detail.get("transition") == act.transition.name and changes[0].actor_id == str(act.by.pk):
+    if changes and changes[0].facts.get("transition") == act.transition.name and changes[0].actor_id == str(act.by.pk):
         raise AlreadyDone(_("C’est déjà fait."))
     raise Stale(
         _("Le dossier a changé depuis que vous avez ouvert cette page."), [_as_change(event) for event in changes]
@@ -178,7 +178,7 @@ def _check_fresh(act: Act, seen: int | None) -> None:
 
 def _changes_since(subject: Stateful, version: int) -> list:
     events = audit.events_for(subject.audit_ref).filter(
-        detail__machine=subject.machine_name, detail__subject=subject.pk, detail__version__gt=version
+        facts__machine=subject.machine_name, facts__subject=subject.pk, facts__version__gt=version
     )
     return list(events)
 
@@ -219,7 +219,7 @@ def _carry_out(act: Act) -> None:
     for step in act.transition.clocks:
         clocks.apply(step, subject, on=act.clock_on, at=act.at, length=act.clock_lengths.get(step.code))
     if act.transition.snapshot and act.request:
-        act.detail["sha256"] = snapshots.take(act.request, transition=act.transition.name, at=act.at).sha256
+        act.facts["sha256"] = snapshots.take(act.request, transition=act.transition.name, at=act.at).sha256
     _record(act)
     notices.queue(act)
 
@@ -265,7 +265,8 @@ def _record(act: Act) -> None:
         at=act.at,
         project=act.request.reference if act.request else "",
         basis=act.transition.sources[0],
-        detail={
+        object_version=subject.version,
+        facts={
             "machine": subject.machine_name,
             "subject": subject.pk,
             "transition": act.transition.name,
@@ -273,6 +274,6 @@ def _record(act: Act) -> None:
             "to": subject.state,
             "version": subject.version,
             "ruleset": subject.rule_set.id,
-            **act.detail,
+            **act.facts,
         },
     )

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from audit import api as audit
 from hub import clock
+from hub.tracing import record_refusal
 from hub.ui import errors
 from requests_workflow.procedure import door, policies, presentation, thread
 from requests_workflow.procedure.models import AccessRequest, Stateful
@@ -27,7 +28,7 @@ def open_file(request: HttpRequest, reference: str, *, part: str = "file") -> Ac
 
 
 def record_reading(
-    request: HttpRequest, file: AccessRequest, *, kind: str = "dossier.read", part: str = "", detail: dict | None = None
+    request: HttpRequest, file: AccessRequest, *, kind: str = "dossier.read", part: str = "", sha256: str = ""
 ) -> None:
     """Record that a person reads a part of a file; the response leaves only once this is committed."""
     roles = policies.roles_on(request.user, file)
@@ -37,7 +38,8 @@ def record_reading(
         actor=audit.Actor(str(request.user.pk), "+".join(sorted(roles))[:40] or "person"),
         at=clock.now(),
         project=file.reference,
-        detail={"part": part, **(detail or {})},
+        object_sha256=sha256,
+        facts={"part": part},
     )
 
 
@@ -116,20 +118,6 @@ def refuse_to_draw(
         record_refusal(request, refused.reason)
         return errors.conflict(request, retry_url=request.path, reason=refused.reason, kept=kept or _typed(form))
     return None
-
-
-def record_refusal(request: HttpRequest, reason: str) -> None:
-    """Record that an act was refused to a person, and why."""
-    match = request.resolver_match
-    audit.record(
-        "access.refused",
-        object=audit.Ref("url", match.view_name),
-        actor=audit.Actor(str(request.user.pk), "person"),
-        at=clock.now(),
-        project=match.kwargs.get("reference", "")[:20],
-        outcome=4,
-        detail={"reason": reason, "path": request.path[:200]},
-    )
 
 
 def _seen(request: HttpRequest) -> int | None:

@@ -37,7 +37,7 @@ def of(request: AccessRequest, *, user: User, at: datetime) -> Thread:
 
 def _told(request: AccessRequest, readable: set[str]) -> list[Event]:
     ruleset = request.rule_set
-    traces = audit.events_of_project(request.reference).filter(outcome=0, detail__has_key="transition")
+    traces = audit.events_of_project(request.reference).filter(outcome=0, facts__has_key="transition")
     traces = [trace for trace in traces if _audience(trace, ruleset) in readable]
     names = _names(traces) if "office" in readable else {}
     lines = [_line(trace, names, ruleset) for trace in traces]
@@ -69,8 +69,8 @@ def _merged(events: list[Event]) -> Event:
 
 
 def _audience(trace, ruleset: rules.RuleSet) -> str:
-    machine = ruleset.machines.get(trace.detail.get("machine", ""))
-    transition = machine.transitions.get(trace.detail["transition"]) if machine else None
+    machine = ruleset.machines.get(trace.facts.get("machine", ""))
+    transition = machine.transitions.get(trace.facts["transition"]) if machine else None
     return transition.timeline if transition else "none"
 
 

@@ -17,6 +17,7 @@ from tests.access.cast import (
 )
 
 OPEN, TO_SIGN_IN, ELSEWHERE, REFUSED, HIDDEN, TOO_LATE = 200, 302, 302, 403, 404, 409
+UNSIGNED, NOT_SO = 401, 405
 
 #: From which point on each part sees a file; whoever is not here never sees one.
 SEES_FROM = {
@@ -89,6 +90,21 @@ FUNCTION_PAGES = {
     "committee:plan": frozenset({"secretariat"}),
     "committee:session_act": frozenset({"secretariat"}),  # the act is `publish_agenda`
     "audit:index": frozenset({"dpo", "auditor"}),
+    "audit:event": frozenset({"dpo", "auditor"}),
+    "audit:person": frozenset({"dpo", "auditor"}),
+    "audit:project": frozenset({"dpo", "auditor"}),
+    "audit:state": frozenset({"dpo", "auditor"}),
+    "audit:exports": frozenset({"dpo", "auditor"}),
+}
+
+#: The addresses of the sealed log, on a site that has sealed nothing: who may ask, what they get, what others get.
+UNSEALED, UNASKED = 503, 400
+LOG_PAGES = {
+    "tlog:tile": (frozenset({"auditor"}), HIDDEN, REFUSED),
+    "tlog:consistency": (frozenset({"dpo", "auditor"}), UNASKED, REFUSED),
+    "tlog:receipt": (frozenset({"dpo", "auditor"}), UNSEALED, HIDDEN),  # of a line that is nobody's here
+    "tlog:entry": (frozenset({"dpo", "auditor"}), OPEN, HIDDEN),
+    "tlog:inclusion": (frozenset(), UNASKED, UNASKED),
 }
 
 #: The pages of every account: (signed in, anonymous).
@@ -98,16 +114,24 @@ ACCOUNT_PAGES = {
     "account_logout": (OPEN, TO_SIGN_IN),
     "account_change_password": (ELSEWHERE, TO_SIGN_IN),  # an account without a password is sent to its mail
     "account_login": (ELSEWHERE, OPEN),
+    # Of nobody who walks here: tests/jobs has who sees one, and tests/audit/exports who sees an export.
+    "jobs:detail": (HIDDEN, TO_SIGN_IN),
+    "jobs:download": (HIDDEN, TO_SIGN_IN),
 }
 
 #: The pages of everybody: what they answer.
 PUBLIC_PAGES = {
     "healthz": OPEN,
     "readyz": OPEN,
+    "data_actions": NOT_SO,  # it takes batches, and shows nothing
+    "data_action_receipt": UNSIGNED,  # a platform's own, by its signature
     "home": OPEN,
     "ui:gallery": OPEN,
     "catalogue:list": OPEN,
     "catalogue:dataset": OPEN,
+    "tlog:checkpoint": UNSEALED,
+    "tlog:log_checkpoint": HIDDEN,
+    "tlog:policy": HIDDEN,
     "transparency:register": OPEN,
     "transparency:procedure": OPEN,
     "transparency:accessibility": OPEN,
@@ -155,4 +179,7 @@ def of_site(name: str, part: str) -> int:
         return ACCOUNT_PAGES[name][part == "anonymous"]
     if part == "anonymous":
         return TO_SIGN_IN
+    if name in LOG_PAGES:
+        readers, found, otherwise = LOG_PAGES[name]
+        return found if part in readers else otherwise
     return OPEN if part in FUNCTION_PAGES[name] else REFUSED

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from audit import api as audit
 from audit import guards
 from hub import access
 from hub.demonstration import pieces
@@ -50,6 +51,7 @@ def address(name: str, file) -> str:
     document = dossier.readable_documents(file).first() if file else None
     decision = Decision.objects.filter(request=file).exclude(document_sha256="").first()
     session = Session.objects.get(state="planned")
+    line = audit.latest_events().last()
     arguments = {
         "desk:act": [file and file.reference, "access_request", file and file.pk, "withdraw"],
         "dossier:section": [file and file.reference, "projet"],
@@ -58,6 +60,17 @@ def address(name: str, file) -> str:
         "committee:session": [session.pk],
         "committee:session_act": [session.pk, "publish_agenda"],
         "catalogue:dataset": ["dcir"],
+        "data_action_receipt": ["00000000-0000-4000-8000-000000000000"],
+        "audit:event": [line.event_id],
+        "audit:person": [line.actor_id],
+        "audit:project": [cast.file_of("migraine").reference],
+        "tlog:log_checkpoint": ["2026"],
+        "tlog:policy": ["2026"],
+        "tlog:tile": ["2026", "0/000"],
+        "tlog:receipt": [line.event_id],
+        "tlog:entry": [line.event_id],
+        "jobs:detail": ["BCDFGHJKMNPQ"],
+        "jobs:download": ["BCDFGHJKMNPQ"],
         "account_reset_password_from_key": ["1", "set-password"],
     }
     of_file = name in expected.FILE_PAGES or name in expected.OF_THEIR_OWN
@@ -65,7 +78,7 @@ def address(name: str, file) -> str:
 
 
 OF_FILES = [*expected.FILE_PAGES, *sorted(expected.OF_THEIR_OWN)]
-OF_SITE = [*expected.FUNCTION_PAGES, *expected.ACCOUNT_PAGES, *expected.PUBLIC_PAGES]
+OF_SITE = [*expected.FUNCTION_PAGES, *expected.LOG_PAGES, *expected.ACCOUNT_PAGES, *expected.PUBLIC_PAGES]
 
 
 def test_every_url_has_an_expectation():

@@ -42,10 +42,15 @@ def make_entry(number: int, **changes: Any) -> entries.Entry:
     return entries.Entry(**{**values, **changes})
 
 
+def encode_entry(number: int, *, detail: str = "", **changes: Any) -> bytes:
+    """Return the bytes of an invented entry, whose people are pseudonyms already."""
+    return make_entry(number, **changes).encode(str, detail)
+
+
 def make_leaf(number: int, **changes: Any) -> bytes:
     """Return the data of a leaf that holds an invented entry."""
     at = START + timedelta(seconds=number, milliseconds=3)
-    return entries.leaf_data(int(at.timestamp() * 1_000_000), make_entry(number, **changes).encode())
+    return entries.leaf_data(int(at.timestamp() * 1_000_000), encode_entry(number, **changes))
 
 
 @dataclass

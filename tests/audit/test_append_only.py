@@ -12,29 +12,36 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 #: What the running processes must not be able to do, each with the real statement.
 FORBIDDEN = {
-    "insert": "INSERT INTO audit_event (seq, event_id, kind, action, outcome, occurred_at, recorded_at, actor_id,"
-    " actor_role, object_type, object_id, project, basis, detail) VALUES (99, gen_random_uuid(), 'dossier.filed', 'E',"
-    " 0, now(), now(), '1', 'sponsor', 'access_request', '1', '', '', '{}')",
-    "update": "UPDATE audit_event SET actor_id = 'autre'",
-    "update one column": "UPDATE audit_event SET detail = '{}' WHERE seq = 1",
+    "insert": "INSERT INTO audit_event (seq, recorded_us, event_id, kind, occurred_at, source, actor, actor_role, project,"
+    " permit, object_type, object_id, action, outcome, basis, retention, entry) VALUES (99, 1, gen_random_uuid(),"
+    " 'dossier.filed', now(), 'hub', gen_random_uuid(), 'sponsor', '', '', 'access_request', '1', 'E', 0, '', '', '{}')",
+    "update": "UPDATE audit_event SET kind = 'autre'",
+    "update one column": "UPDATE audit_event SET entry = '{}' WHERE seq = 1",
     "delete": "DELETE FROM audit_event",
     "truncate": "TRUNCATE audit_event",
     "truncate a governed table": "TRUNCATE accounts_user CASCADE",
     "add a column": "ALTER TABLE audit_event ADD COLUMN note text",
     "drop": "DROP TABLE audit_event",
     "disable its triggers": "ALTER TABLE audit_event DISABLE TRIGGER ALL",
-    "disable one trigger": "ALTER TABLE audit_event DISABLE TRIGGER audit_event_no_change",
-    "drop its trigger": "DROP TRIGGER audit_event_no_change ON audit_event",
+    "disable one trigger": "ALTER TABLE audit_event DISABLE TRIGGER audit_no_change",
+    "drop its trigger": "DROP TRIGGER audit_no_change ON audit_event",
     "disable a guard": "ALTER TABLE accounts_user DISABLE TRIGGER audit_trace_required",
     "drop a guard": "DROP TRIGGER audit_trace_required ON accounts_user",
-    "replace the guard": "CREATE OR REPLACE FUNCTION public.audit_has_event(p_type text, p_id text) RETURNS boolean"
-    " LANGUAGE sql AS 'SELECT true'",
-    "drop the guard's function": "DROP FUNCTION audit_has_event CASCADE",
+    "replace the guard": "CREATE OR REPLACE FUNCTION public.audit_require_event_id() RETURNS trigger"
+    " LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    "drop the guard's function": "DROP FUNCTION audit_require_event_id CASCADE",
+    "pretend a trace": "INSERT INTO audit_pending (seq, recorded_us, object_type, object_id) VALUES (1, 1, 'user', '1')",
+    "hide a trace from the sequencer": "DELETE FROM audit_pending",
+    "read the details beside the view": "SELECT body FROM audit_detail",
+    "sign a head": "INSERT INTO audit_checkpoint VALUES (1, 1, '', '', 1, '')",
+    "make a partition": "SELECT audit_make_ready(now(), 1)",
+    "erase details": "SELECT audit_remove_details('2026-01-01', 'x')",
+    "run a program": "COPY audit_event TO PROGRAM 'cat'",
     "drop the way in": "DROP FUNCTION audit_append",
     "add a rule": "CREATE RULE quiet AS ON INSERT TO audit_event DO INSTEAD NOTHING",
     "add a trigger": "CREATE TRIGGER quiet BEFORE INSERT ON audit_event FOR EACH ROW"
     " EXECUTE FUNCTION suppress_redundant_updates_trigger()",
-    "rewind its numbers": "SELECT setval('audit_event_seq_seq', 1)",
+    "rewind its numbers": "SELECT setval('audit_event_seq', 1)",
     "switch triggers off": "SET session_replication_role = replica",
     "switch triggers off for later": "ALTER ROLE CURRENT_USER SET session_replication_role = replica",
     "take the table": "ALTER TABLE audit_event OWNER TO CURRENT_USER",

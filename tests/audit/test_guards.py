@@ -172,10 +172,10 @@ def test_every_governed_table_has_its_trigger():
     """Row by row, after insert, update and delete, deferred to the commit, enabled, about the declared column."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgrelid::regclass::text, tgtype, tgdeferrable, tginitdeferred, tgenabled, tgargs"
+            "SELECT tgrelid::regclass::text, tgtype, tgdeferrable, tginitdeferred, tgenabled, tgfoid::regproc::text, tgargs"
             " FROM pg_trigger WHERE tgname = 'audit_trace_required'"
         )
-        installed = {row[0]: (*row[1:5], bytes(row[5])) for row in cursor.fetchall()}
+        installed = {row[0]: (*row[1:6], bytes(row[6])) for row in cursor.fetchall()}
     after_each_row = 1 | 4 | 8 | 16
     expected = {
         model._meta.db_table: (
@@ -183,7 +183,8 @@ def test_every_governed_table_has_its_trigger():
             True,
             True,
             "O",
-            b"".join(word.encode() + b"\0" for word in model.audit_subject),
+            f"audit_require_event_{model.audit_subject[1]}",
+            model.audit_subject[0].encode() + b"\0",
         )
         for model in guards.governed_models()
     }

@@ -53,12 +53,16 @@ class TimeStampingAuthority:
 
     def stamp(self, message: bytes, at: datetime) -> bytes:
         """Return the DER of a TimeStampResp that dates the SHA-256 of a message."""
-        info = self._info(message, at)
+        return self.stamp_digest(hashlib.sha256(message).digest(), at)
+
+    def stamp_digest(self, digest: bytes, at: datetime) -> bytes:
+        """Return the DER of a TimeStampResp that dates a SHA-256 of 32 bytes."""
+        info = self._info(digest, at)
         content = _sequence(_oid(SIGNED_DATA), _tagged(0, self._signed_data(info)))
         return _sequence(_sequence(_integer(0)), content)
 
-    def _info(self, message: bytes, at: datetime) -> bytes:
-        imprint = _sequence(_algorithm(SHA256), _octets(hashlib.sha256(message).digest()))
+    def _info(self, digest: bytes, at: datetime) -> bytes:
+        imprint = _sequence(_algorithm(SHA256), _octets(digest))
         when = _der(0x18, at.astimezone(UTC).strftime("%Y%m%d%H%M%SZ").encode())
         return _sequence(_integer(1), _oid(POLICY), imprint, _integer(1), when)
 

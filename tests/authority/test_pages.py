@@ -55,7 +55,7 @@ def test_the_pdf_comes_whole_as_an_attachment_and_leaves_a_trace(client, people,
     assert answer["Content-Disposition"] == 'attachment; filename="DR-2026-017.pdf"'
     assert answer["X-Content-Type-Options"] == "nosniff"
     event = audit.events_for(authorised.audit_ref).get(kind="document.read")
-    assert event.detail["sha256"] == decision.document_sha256
+    assert event.content["object_sha256"] == decision.document_sha256
 
 
 def test_the_pdf_of_another_file_is_not_there(client, people, authorised):

@@ -83,7 +83,7 @@ def test_a_bad_file_leaves_the_catalogue_as_it_was(catalogue, folder):
 def test_the_event_names_the_dataset_and_what_happened(catalogue):
     dataset = Dataset.objects.get(code="dcir")
     event = audit.events_for(audit.Ref("dataset", str(dataset.pk))).get()
-    assert (event.kind, event.detail) == ("catalogue.dataset_imported", {"code": "dcir", "change": "created"})
+    assert (event.kind, event.facts) == ("catalogue.dataset_imported", {"code": "dcir", "change": "created"})
 
 
 @pytest.mark.django_db
@@ -112,7 +112,7 @@ def test_a_holder_is_given_the_organisation_that_answers_for_it(catalogue):
     holder = actions.assign_organisation(holder_code="aurore", organisation=organisation, at=AT, actor=ACTOR)
     assert holder.organisation == organisation
     last = audit.events_for(audit.Ref("holder", str(holder.pk))).last()
-    assert last.detail == {"code": "aurore", "organisation": organisation.public_id}
+    assert last.facts == {"code": "aurore", "organisation": organisation.public_id}
 
 
 def test_loading_again_leaves_the_organisation_of_a_holder(catalogue):

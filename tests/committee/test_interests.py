@@ -48,7 +48,7 @@ def test_reading_the_declaration_page_leaves_a_trace(people, client):
     client.force_login(people.member)
     client.get(reverse("committee:declare", args=[file.reference]))
     event = audit.events_for(file.audit_ref).get(kind="dossier.read")
-    assert (event.actor_id, event.detail["part"]) == (str(people.member.pk), "declaration")
+    assert (event.actor_id, event.facts["part"]) == (str(people.member.pk), "declaration")
 
 
 def test_declaring_none_opens_the_file(people, client):

@@ -34,7 +34,7 @@ def told() -> list:
         for request in AccessRequest.objects.order_by("reference")
     ]  # fmt: skip
     clocks = list(Clock.objects.order_by("request__reference", "pk").values_list("code", "due_on", "running"))
-    acts = audit.latest_events().exclude(detail__transition=None).values_list("kind", "occurred_at", "project")
+    acts = audit.latest_events().exclude(facts__transition=None).values_list("kind", "occurred_at", "project")
     return [files, clocks, list(acts)]
 
 

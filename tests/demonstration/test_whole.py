@@ -52,8 +52,8 @@ def test_a_second_load_changes_nothing():
 
 def test_the_trail_tells_every_act_in_its_order():
     told = defaultdict(list)
-    for event in audit.latest_events().exclude(detail__transition=None).order_by("seq"):
-        told[event.project].append((event.detail["transition"], event.occurred_at))
+    for event in audit.latest_events().exclude(facts__transition=None).order_by("seq"):
+        told[event.project].append((event.facts["transition"], event.occurred_at))
     planned = defaultdict(list)
     for act in plan(list(content.projects().values())):
         planned[act.subject].append((act.step.act, act.at))
@@ -63,7 +63,7 @@ def test_the_trail_tells_every_act_in_its_order():
 
 
 def test_nobody_works_at_night_nor_on_a_day_off():
-    for event in audit.latest_events().exclude(detail__transition=None):
+    for event in audit.latest_events().exclude(facts__transition=None):
         moment = event.occurred_at.astimezone(clock.PARIS)
         assert working_days.is_working_day(moment.date()), f"{event.kind} on {moment}"
         assert time(8, 30) <= moment.time() <= time(18, 30), f"{event.kind} at {moment}"

@@ -119,7 +119,7 @@ def test_the_bytes_leave_as_an_attachment_with_a_trace(as_, people, full):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"].startswith("sandbox")
     event = Event.objects.get(kind="document.read")
-    assert event.detail["sha256"] == document.sha256
+    assert event.content["object_sha256"] == document.sha256
     assert event.actor_id == str(people.sponsor.pk)
 
 

@@ -1,6 +1,11 @@
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
 from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
+
+from audit import api, health
+from hub import clock
 
 
 def test_healthz_needs_nothing(client):
@@ -11,7 +16,22 @@ def test_healthz_needs_nothing(client):
 def test_readyz_says_what_works(client):
     answer = client.get(reverse("readyz"))
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "database": "ok", "redis": "ok", "migrations": "ok"}
+    told = answer.json()
+    assert told["audit"].pop("partitions_until") > clock.today().isoformat()
+    assert told == {
+        "status": "ok",
+        "database": "ok",
+        "redis": "ok",
+        "migrations": "ok",
+        "trail": "ok",
+        "audit": {
+            "pending": 0,
+            "oldest_pending_seconds": None,
+            "last_checkpoint_seconds": None,
+            "witness_behind_seconds": None,
+            "alarms": [],
+        },
+    }
 
 
 def test_readyz_sees_that_redis_is_gone(client, db, settings):
@@ -34,3 +54,28 @@ def test_readyz_sees_a_migration_that_was_not_applied(client, db, monkeypatch):
 @pytest.mark.parametrize("name", ["healthz", "readyz"])
 def test_they_cannot_be_posted_to(client, name, db):
     assert client.post(reverse(name)).status_code == 405
+
+
+@pytest.mark.django_db
+def test_readyz_tells_long_before_partitions_run_out(client, monkeypatch):
+    """Promise 20: whoever should make them stopped, and time went on."""
+    until = health.measure(clock.now()).partitions_until
+    told = []
+    for days in range(-100, 2):
+        at = datetime.combine(until + timedelta(days=days), time(12), tzinfo=UTC)
+        monkeypatch.setattr(clock, "now", lambda at=at: at)
+        answer = client.get(reverse("readyz"))
+        told.append((answer.status_code, answer.json()["trail"]))
+    assert told == [(200, "ok")] * told.count((200, "ok")) + [(200, "watch")] * told.count((200, "watch")) + [
+        (503, "failed")
+    ] * 2
+    assert told.count((200, "watch")) >= 28
+
+
+@pytest.mark.django_db
+def test_readyz_says_that_events_wait_for_a_sequencer(client, monkeypatch):
+    api.record("mail.queued", object=api.Ref("mail", "1"), actor=api.Actor("service:test", "service"), at=clock.now())
+    later = clock.now() + timedelta(minutes=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    answer = client.get(reverse("readyz"))
+    assert (answer.status_code, answer.json()["trail"], answer.json()["audit"]["alarms"]) == (200, "watch", ["pending"])

@@ -49,8 +49,8 @@ def test_an_act_moves_the_file_and_leaves_its_trace(people, filed):
     assert filed.filed_at == AT
     assert (event.actor_id, event.actor_role) == (str(people.sponsor.pk), "sponsor")
     assert (event.project, event.basis, event.occurred_at) == (filed.reference, "decret-2019-536-88", AT)
-    assert event.detail["from"] == "draft"
-    assert event.detail["version"] == filed.version == 1
+    assert event.facts["from"] == "draft"
+    assert event.facts["version"] == filed.version == 1
 
 
 def test_an_act_starts_its_clock_and_says_why(filed):
@@ -150,7 +150,7 @@ def test_two_officers_at_once(people, silent_guards):
     for thread in threads:
         thread.join()
     assert sorted(outcomes.values()) in (["Secretariat", "done"], ["Second officer", "done"])
-    assert audit.events_for(filed.audit_ref).filter(detail__version=2).count() == 1
+    assert audit.events_for(filed.audit_ref).filter(facts__version=2).count() == 1
 
 
 SEES = {

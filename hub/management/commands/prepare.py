@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
+from hub import env
 from hub.static_files import collect_if_changed
 from hub.translations import compile_translations
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do only what is missing, so that it can run at every start and every deployment."""
         call_command("migrate", database="owner", interactive=False, verbosity=0)
+        call_command("audit_ready", witness=env.text("HUB_WITNESS_URL", "http://127.0.0.1:8001"))
         compile_translations([Path(folder) for folder in settings.LOCALE_PATHS])
         collect_if_changed()
         if settings.HUB_DEMO:

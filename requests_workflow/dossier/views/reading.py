@@ -33,8 +33,7 @@ def document(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     content = storage.read(found.sha256)
-    detail = {"document": found.pk, "piece": found.piece, "sha256": found.sha256}
-    pages.record_reading(request, file, kind="document.read", part=found.piece, detail=detail)
+    pages.record_reading(request, file, kind="document.read", part=found.piece, sha256=found.sha256)
     return HttpResponse(
         content,
         content_type="application/pdf",

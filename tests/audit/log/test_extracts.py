@@ -8,7 +8,7 @@ import pytest
 from audit.log import entries, extracts, merkle
 from audit.log.errors import FormatError, NoteError, ProofError
 from audit.log.policies import PolicyNotMet
-from tests.audit.log_builder import SALT, START, LogInMemory, make_entry, make_leaf
+from tests.audit.log_builder import SALT, START, LogInMemory, encode_entry, make_leaf
 
 CHOSEN = [3, 0, 8]
 DETAIL = {"nom": "Camille Imaginaire", "taille": 3}
@@ -167,5 +167,5 @@ def test_a_checkpoint_that_the_policy_does_not_accept_proves_nothing(log):
 
 
 def test_the_writing_says_what_was_hashed(log):
-    entry = make_entry(3).encode()
+    entry = encode_entry(3)
     assert entries.canonical(json.loads(lines_of(log)[1])["entry"]) == entry

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from audit.log import entries, merkle
-from tests.audit.log_builder import SALT, LogInMemory, make_entry
+from tests.audit.log_builder import SALT, LogInMemory, encode_entry, make_entry
 from tests.audit.verifier.running import run, save_policy
 
 DETAIL = b'{"name":"Capucine","reason":"audit"}'
@@ -17,7 +17,7 @@ AT_US = 1_795_600_800_123_456
 def proven(tmp_path):
     """A log with an entry that commits to a detail, and the files that a person holds."""
     log = LogInMemory.generate(9)
-    entry = make_entry(9, detail=entries.commitment(SALT, DETAIL), permit="P-12", purpose="research").encode()
+    entry = encode_entry(9, detail=entries.commitment(SALT, DETAIL), permit="P-12", purpose="research")
     log.leaves.append(entries.leaf_data(AT_US, entry))
     log.grow(5)
     save_policy(log, tmp_path)
@@ -175,7 +175,7 @@ def test_a_huge_file_is_not_read(proven, tmp_path):
 
 def test_what_an_entry_says_cannot_command_a_terminal(tmp_path):
     log = LogInMemory.generate()
-    log.leaves = [entries.leaf_data(AT_US, make_entry(0, object_id="\x1b[2J\u202e\n" + "x" * 400).encode())]
+    log.leaves = [entries.leaf_data(AT_US, encode_entry(0, object_id="\x1b[2J\u202e\n" + "x" * 400))]
     save_policy(log, tmp_path)
     (tmp_path / "0.leaf").write_bytes(log.leaves[0])
     (tmp_path / "0.tlog-proof").write_bytes(log.receipt(0).encode())

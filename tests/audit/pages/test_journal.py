@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -8,59 +8,28 @@ from django.urls import reverse
 from audit import api, journal, kinds
 from audit.forms import AREAS
 from audit.models import Event
-from hub.accounts import actions
+from audit.platform import registry
 from hub.accounts.enums import Role
 from tests.audit.conftest import ACTOR, AT
 
 pytestmark = pytest.mark.django_db
 
-#: Session, user, functions; lines, names of people, names of organisations; savepoint and its release, the trace.
-QUERIES = 9
-
-
-@pytest.fixture
-def place(db):
-    return actions.register_organisation(
-        name="Hôpital inventé", siret="00000000000017", kind="public_hospital", address="", at=AT, actor=ACTOR
-    )
-
-
-@pytest.fixture
-def make_person(place):
-    def make(number=0, *, name="Camille Imaginaire", role=None):
-        person = actions.open_account(
-            email=f"personne{number}@exemple.example", full_name=name, language="fr", at=AT, actor=ACTOR
-        )
-        if role is not None:
-            actions.give_membership(person, place, role, since_on=date(2026, 1, 1), at=AT, actor=ACTOR)
-        return person
-
-    return make
-
-
-@pytest.fixture
-def auditor(client, make_person):
-    person = make_person(0, name="Andrée Auditrice", role=Role.AUDITOR)
-    client.force_login(person)
-    return person
+#: Session, user, functions; sources to choose from; lines, names of people, names of organisations; savepoint and its
+#: release, the trace.
+QUERIES = 10
 
 
 def journal_page(client, **query):
     return client.get(reverse("audit:index"), query)
 
 
-def told(actor, kind="dossier.filed", *, project="2026-XYZ", at=AT, role="sponsor", **fields):
-    about = fields.pop("object", api.Ref("access_request", "7"))
-    return api.record(kind, object=about, actor=api.Actor(str(actor.pk), role), at=at, project=project, **fields)
-
-
 def lines(page):
     return [[str(cell.text) for cell in row] for row in page.context["rows"]]
 
 
-def test_a_line_says_when_who_what_on_what_and_the_outcome(client, auditor, make_person):
+def test_a_line_says_when_who_what_on_what_and_the_outcome(client, auditor, make_person, told):
     sponsor = make_person(1)
-    told(sponsor, outcome=4, role="sponsor+rapporteur", detail={"reason": "Une pièce manque."})
+    recorded = told(sponsor, outcome=4, role="sponsor+rapporteur", detail={"reason": "Une pièce manque."})
     page = journal_page(client, dossier="2026-XYZ")
     assert lines(page) == [
         [
@@ -74,10 +43,12 @@ def test_a_line_says_when_who_what_on_what_and_the_outcome(client, auditor, make
     html = page.content.decode()
     assert "Porteur de projet, Rapporteur" in html
     assert "Une pièce manque." in html
-    assert f'href="{reverse("desk:file", args=["2026-XYZ"])}"' in html
+    assert f'href="{reverse("audit:project", args=["2026-XYZ"])}"' in html
+    assert f'href="{reverse("audit:person", args=[sponsor.pk])}"' in html
+    assert f'href="{reverse("audit:event", args=[recorded.event_id])}"' in html
 
 
-def test_the_newest_comes_first(client, auditor, make_person):
+def test_the_newest_comes_first(client, auditor, make_person, told):
     sponsor = make_person(1)
     for kind in ("dossier.created", "dossier.filed", "dossier.withdrawn"):
         told(sponsor, kind)
@@ -89,11 +60,11 @@ def test_reading_the_journal_is_written_in_it_with_what_was_asked(client, audito
     journal_page(client, personne="imaginaire", du="2026-01-01", resultat="4")
     event = Event.objects.latest("seq")
     assert (event.kind, event.actor_id, event.actor_role) == ("audit.searched", str(auditor.pk), "auditor")
-    assert event.detail == {"filters": {"personne": "imaginaire", "du": "2026-01-01", "resultat": 4}}
+    assert event.detail["filters"] == {"personne": "imaginaire", "du": "2026-01-01", "resultat": 4}
 
 
 @pytest.mark.parametrize("count", [1, 3, 100])
-def test_the_number_of_queries_does_not_depend_on_the_lines(client, auditor, make_person, place, count):
+def test_the_number_of_queries_does_not_depend_on_the_lines(client, auditor, make_person, place, count, told):
     for number in range(1, count + 1):
         person = make_person(number, name=f"Personne {number}")
         told(person, "organisation.registered", project="2026-NNN", object=api.Ref("organisation", str(place.pk)))
@@ -103,7 +74,7 @@ def test_the_number_of_queries_does_not_depend_on_the_lines(client, auditor, mak
     assert len(asked) == QUERIES
 
 
-def test_pages_hold_every_line_once_and_go_both_ways(client, auditor, make_person):
+def test_pages_hold_every_line_once_and_go_both_ways(client, auditor, make_person, told):
     sponsor = make_person(1)
     numbers = [told(sponsor).seq for _i in range(2 * journal.PER_PAGE + 5)]
     seen, address, pages = [], "?dossier=2026-XYZ", []
@@ -134,9 +105,14 @@ def test_pages_hold_every_line_once_and_go_both_ways(client, auditor, make_perso
         ({"resultat": "0"}, 1),
         ({"resultat": "4"}, 0),
         ({"dossier": "2026-AUT"}, 0),
+        ({"objet": "access_request", "identifiant": "7"}, 1),
+        ({"objet": "access_request", "identifiant": "8"}, 0),
+        ({"objet": "organisation"}, 0),
+        ({"identifiant": "7"}, 1),
+        ({"source": "hub"}, 1),
     ],
 )
-def test_filters_narrow(client, auditor, make_person, query, found):
+def test_filters_narrow(client, auditor, make_person, query, found, told):
     told(make_person(1))
     page = journal_page(client, **{"dossier": "2026-XYZ", **query})
     assert len(lines(page)) == found
@@ -144,8 +120,23 @@ def test_filters_narrow(client, auditor, make_person, query, found):
         assert "Rien dans le journal ne répond" in page.content.decode()
 
 
+def test_a_person_is_found_as_an_object_whatever_the_pseudonym(client, auditor, make_person):
+    person = make_person(1)
+    page = journal_page(client, objet="user", identifiant=str(person.pk))
+    assert [line[2] for line in lines(page)] == ["Compte créé"]
+    assert lines(journal_page(client, objet="dataset", identifiant=str(person.pk))) == []
+
+
+def test_the_lines_of_a_platform_are_apart(client, auditor, make_person, told):
+    registry.register("bulle.example", "Bulle inventée", silence_after=7200, at=AT, actor=ACTOR)
+    told(make_person(1))
+    page = journal_page(client, source="bulle.example")
+    assert lines(page) == []
+    assert "Bulle inventée" in page.content.decode()
+
+
 @pytest.mark.parametrize(("minutes", "found"), [(-1, 0), (0, 1), (24 * 60 - 1, 1), (24 * 60, 0)])
-def test_a_day_is_a_day_in_paris(client, auditor, make_person, minutes, found):
+def test_a_day_is_a_day_in_paris(client, auditor, make_person, minutes, found, told):
     midnight = datetime(2026, 7, 14, 22, tzinfo=UTC)
     told(make_person(1), at=midnight + timedelta(minutes=minutes))
     assert len(lines(journal_page(client, dossier="2026-XYZ", du="2026-07-15", au="2026-07-15"))) == found
@@ -162,6 +153,8 @@ def test_a_day_is_a_day_in_paris(client, auditor, make_person, minutes, found):
         ({"dossier": "x" * 10_000}, "20"),
         ({"acte": "dossier.devoured"}, "Sélectionnez"),
         ({"resultat": "5"}, "Sélectionnez"),
+        ({"objet": "licorne"}, "Sélectionnez"),
+        ({"source": "inconnue.example"}, "Sélectionnez"),
         ({"resultat": "abc"}, "Sélectionnez"),
     ],
 )

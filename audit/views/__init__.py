@@ -1,0 +1,1 @@
+"""The auditor's pages, the log as machines read it, and the proofs."""

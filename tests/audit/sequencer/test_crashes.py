@@ -1,0 +1,70 @@
+"""Promise 5: killed at any step, the next sequencer goes on as if nothing had happened."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from django.db import connection
+
+from audit import configuration, tree
+from tests.audit.conftest import dsn, signed_in, tell_many
+from tests.audit.sequencer.dying import STEPS
+from tests.audit.sequencer.outside import outside
+from tests.audit.sequencer.test_batches import ids_in_the_tree, newest, pending, the_log
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def memory(tmp_path):
+    with outside(tmp_path) as found:
+        yield found
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_killed_at_a_step(memory, step):
+    told = tell_many(3)
+    memory.sequencer(lambda: signed_in("HUB_DATABASE_SEQUENCER_URL")).run_once()
+    told += tell_many(258)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.audit.sequencer.dying", step, memory.folder],
+        env={**os.environ, "DYING_DSN": dsn("HUB_DATABASE_SEQUENCER_URL")},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+    told += tell_many(2)
+    memory.sequencer(lambda: signed_in("HUB_DATABASE_SEQUENCER_URL")).run_once()
+    assert ids_in_the_tree() == told
+    assert pending() == 0
+    size = newest().checkpoint.size
+    assert size == len(told) + 1
+    found = tree.Tree(configuration.ask, the_log(), size)
+    assert found.root() == newest().checkpoint.root
+    assert memory.store.last(the_log().origin).size == size
+    assert memory.policy.check(newest().note)[0].size == size
+
+
+def test_a_database_session_that_dies_under_it_is_only_a_pause(memory):
+    """The service goes on with a new connection."""
+    told = tell_many(2)
+    kept = []
+
+    def connect():
+        kept.append(signed_in("HUB_DATABASE_SEQUENCER_URL"))
+        return kept[-1]
+
+    def cut(name):
+        if name == "checkpoint" and len(kept) == 1:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")
+            kept[0].close()
+
+    service = memory.sequencer(connect, at_step=cut)
+    service.witnesses = []
+    service.at_step = lambda name: (cut(name), service.stopping.set() if name == "anchored" else None)
+    service.run()
+    assert len(kept) == 2
+    assert ids_in_the_tree() == told

@@ -1,0 +1,167 @@
+"""Promise 7: a history that is not the one remembered outside is never signed on. Promise 12: time is sane."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection
+
+from audit.log.notes import SigningKey
+from audit.models import Event
+from audit.sequencer import keys
+from audit.sequencer.faults import EXIT_STATUS, BadKey, ForkDetected
+from hub import clock
+from tests.audit.conftest import as_a_superuser, signed_in, tell_many
+from tests.audit.sequencer.outside import outside
+from tests.audit.sequencer.test_batches import newest
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+#: What a restored backup looks like: the last events, leaves and heads are gone.
+BACKUP = [
+    "DELETE FROM audit_cosignature WHERE tree_size > 4",
+    "DELETE FROM audit_checkpoint WHERE tree_size > 4",
+    "DELETE FROM audit_leaf WHERE leaf_index >= 4",
+]
+
+
+@pytest.fixture
+def memory(tmp_path):
+    with outside(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def service(memory):
+    """Makes a new sequencer process, as after a restart."""
+    return lambda **more: memory.sequencer(lambda: signed_in("HUB_DATABASE_SEQUENCER_URL"), **more)
+
+
+def restore_backup(service):
+    tell_many(3)
+    service().run_once()
+    tell_many(5)
+    service().run_once()
+    as_a_superuser(*BACKUP)
+    tell_many(2)
+    return newest().checkpoint
+
+
+def assert_refuses(service, head, words):
+    with pytest.raises(ForkDetected, match=words):
+        service().run_once()
+    assert newest().checkpoint == head
+    told = Event.objects.filter(kind="audit.fork_detected").last()
+    assert told.outcome == Event.Outcome.MAJOR_FAILURE
+    assert told.facts["reason"]
+
+
+def test_a_restored_backup_is_behind_the_anchor(service):
+    assert_refuses(service, restore_backup(service), "anchor file remembers 9 leaves, we have 4")
+
+
+def test_a_restored_backup_is_behind_the_witness_even_without_the_anchor(service, memory):
+    head = restore_backup(service)
+    (memory.folder / "anchor").unlink()
+    assert_refuses(service, head, "witness w1 signed 9 leaves, we have 4")
+
+
+def test_another_history_of_the_same_size_is_not_signed_on(service, memory):
+    tell_many(3)
+    service().run_once()
+    rewrite_history(service, memory)
+    head = newest().checkpoint
+    assert_refuses(service, head, "anchor file remembers other content")
+    (memory.folder / "anchor").unlink()
+    assert_refuses(service, head, "witness w1 remembers other content")
+
+
+def rewrite_history(service, memory):
+    """With the stolen key and all rights on the database: another content, every hash and signature made anew."""
+    as_a_superuser(
+        "DELETE FROM audit_cosignature",
+        "DELETE FROM audit_checkpoint",
+        "DELETE FROM audit_leaf",
+        "DELETE FROM audit_log_key",
+        "DELETE FROM audit_log",
+        "DELETE FROM audit_event WHERE kind = 'audit.log_opened'",
+        """UPDATE audit_event SET entry = replace(convert_from(entry, 'UTF8'), '"mail"', '"gift"')::bytea""",
+        "INSERT INTO audit_pending SELECT seq, recorded_us, '1', object_type, object_id FROM audit_event",
+    )
+    forger = service()
+    forger.anchor.path = memory.folder / "forged-anchor"
+    forger.witnesses = []
+    forger.run_once()
+
+
+def test_with_nobody_left_to_remember_it_asks_a_person(service, memory):
+    tell_many(1)
+    service().run_once()
+    (memory.folder / "anchor").unlink()
+    alone = service()
+    alone.witnesses = []
+    with pytest.raises(ForkDetected, match="neither the anchor file nor a witness"):
+        alone.run_once()
+    trusting = service(trust_database=True)
+    trusting.witnesses = []
+    trusting.run_once()
+    assert newest().checkpoint.size == 3  # the refusal is told too
+
+
+def test_a_key_that_is_not_the_logs_signs_nothing(service):
+    tell_many(1)
+    service().run_once()
+    stranger = service()
+    stranger.keys = [SigningKey.generate("audit.example.org")]
+    with pytest.raises(BadKey):
+        stranger.run_once()
+
+
+def test_the_command_ends_with_status_70(service, memory, settings, monkeypatch):
+    restore_backup(service)
+    settings.HUB_AUDIT_KEY_FILE = str(memory.folder / "log.key")
+    settings.HUB_AUDIT_ANCHOR_FILE = str(memory.folder / "anchor")
+    settings.HUB_AUDIT_POLICY_FILE = str(memory.folder / "policy")
+    settings.HUB_AUDIT_ORIGIN = "audit.example.org"
+    monkeypatch.setattr("audit.configuration.sequencer_connection", lambda: signed_in("HUB_DATABASE_SEQUENCER_URL"))
+    with pytest.raises(SystemExit) as ended:
+        call_command("audit_sequencer", "--once")
+    assert ended.value.code == EXIT_STATUS == 70
+
+
+def test_a_key_file_open_to_others_is_refused(memory):
+    (memory.folder / "log.key").chmod(0o640)
+    with pytest.raises(keys.KeyFileRefused, match="chmod 600"):
+        keys.load(memory.folder / "log.key")
+
+
+def test_a_rotation_signs_with_both_keys_then_with_the_new_one(service, memory):
+    tell_many(1)
+    service().run_once()
+    older = keys.load(memory.folder / "log.key")[0]
+    newer = keys.add(memory.folder / "log.key", older.name)
+    tell_many(1)
+    service().run_once()
+    origin = newest().checkpoint.origin
+    signers = {signature.key_id for signature in newest().note.signatures}
+    assert {key.under(origin).verifier.key_id for key in (older, newer)} <= signers
+    assert keys.drop_oldest(memory.folder / "log.key").verifier == older.verifier
+    with pytest.raises(keys.KeyFileRefused, match="one key only"):
+        keys.drop_oldest(memory.folder / "log.key")
+
+
+def test_signatures_never_go_back_in_time(service):
+    tell_many(1)
+    service().run_once()
+    with time_machine.travel(clock.now().replace(microsecond=0) - timedelta(hours=1), tick=True):
+        tell_many(1)
+        service().run_once()
+    assert signed_times() == sorted(set(signed_times()))
+    assert Event.objects.filter(kind="audit.time_doubted").count() == 1
+
+
+def signed_times():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT signed_us FROM audit_checkpoint ORDER BY log, tree_size")
+        return [at for (at,) in cursor.fetchall()]
