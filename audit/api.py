@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.models import Q, QuerySet
 
-from audit import context, kinds
+from audit import context, kinds, receipts
 from audit.append import NoPseudonym, append, new_event_id
 from audit.log.entries import PERSON, Entry
 from audit.models import Event
@@ -103,6 +103,7 @@ def record(
             told = append(cursor, database.settings_dict["NAME"], entry, detail={**around.technical, **(detail or {})})
     except (DatabaseError, NoPseudonym) as error:
         raise TraceFailed(f"{kind} about {object.type}:{object.id} could not be recorded") from error
+    receipts.send_on_commit(str(event_id), told, using)
     return Recorded(told.seq, event_id, told.recorded_us)
 
 

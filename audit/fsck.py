@@ -79,7 +79,9 @@ def check(ask: Ask, stream: Stream, trusted: Sequence[VerifierKey] = ()) -> Repo
     report = Report()
     for log in sorted(logs(ask), key=lambda log: log.id):
         report.add(_check_log(ask, stream, log, trusted, report))
+    report.add(_check_orphans(ask))
     report.add(_check_strays(ask))
+    report.add(_check_platforms(ask))
     report.add(_check_people(ask, stream))
     return report
 
@@ -101,6 +103,8 @@ def _check_log(ask: Ask, stream: Stream, log: Log, trusted: Sequence[VerifierKey
             yield from _check_head(log, index + 1, frontier, *heads.pop(index + 1))
             report.heads += 1
     report.leaves += frontier.size
+    if not report.heads and not heads:
+        yield Finding(log.origin, None, "it has no head")
     for size in sorted(heads):
         yield Finding(log.origin, None, f"a head of {size} leaves is signed, and only {frontier.size} are kept")
     yield from stored.check_left_over()
@@ -210,7 +214,12 @@ def _check_head(log: Log, size: int, frontier: Frontier, root, kept_frontier, si
 
 
 def _check_signatures(ask: Ask, log: Log, trusted: Sequence[VerifierKey]) -> Iterator[Finding]:
-    kept = [VerifierKey.parse(vkey) for (vkey,) in ask("SELECT vkey FROM audit_log_key WHERE log = %s", [log.id])]
+    kept = []
+    for (vkey,) in ask("SELECT vkey FROM audit_log_key WHERE log = %s", [log.id]):
+        try:
+            kept.append(VerifierKey.parse(vkey))
+        except LogError as error:
+            yield Finding(log.origin, None, f"a key that is kept for it cannot be read: {error}")
     named = [key for key in trusted if key.name == log.origin]
     for key in kept:
         if named and key not in named:
@@ -236,10 +245,13 @@ def _check_signed(log: Log, size: int, note: bytes, keys: Sequence[VerifierKey])
 def _check_cosigned(ask: Ask, log: Log, trusted: Sequence[VerifierKey]) -> Iterator[Finding]:
     rows = ask(
         "SELECT s.tree_size, s.key_name, s.line, c.note FROM audit_cosignature s"
-        " JOIN audit_checkpoint c ON c.log = s.log AND c.tree_size = s.tree_size WHERE s.log = %s ORDER BY 1, 2",
+        " LEFT JOIN audit_checkpoint c ON c.log = s.log AND c.tree_size = s.tree_size WHERE s.log = %s ORDER BY 1, 2",
         [log.id],
     )
     for size, name, line, note in rows:
+        if note is None:
+            yield Finding(log.origin, None, f"witness {name} signed a head of {size} leaves that is not kept")
+            continue
         witnesses = [key for key in trusted if key.name == name and key.key_type == notes.COSIGNATURE]
         try:
             signature = Signature.parse(line)
@@ -288,6 +300,47 @@ def _check_strays(ask: Ask) -> Iterator[Finding]:
     for (event_id,) in ask("SELECT event_id::text FROM audit_event GROUP BY event_id HAVING count(*) > 1", []):
         yield Finding("audit_event", None, f"event {event_id} is there twice")
     for (seq,) in ask(
+        "SELECT d.seq FROM audit_detail d LEFT JOIN audit_event e ON e.recorded_us = d.recorded_us AND e.seq = d.seq"
+        " WHERE e.seq IS NULL",
+        [],
+    ):
+        yield Finding("audit_detail", None, f"a detail belongs to event {seq}, which is not there")
+
+
+def _check_orphans(ask: Ask) -> Iterator[Finding]:
+    """What is kept of a log that is not."""
+    for table in ("leaf", "tile", "checkpoint", "cosignature", "log_key", "seal"):
+        for (log,) in ask(
+            f"SELECT DISTINCT log FROM audit_{table} WHERE log NOT IN (SELECT id FROM audit_log)",  # noqa: S608 — our own names
+            [],
+        ):
+            yield Finding(f"audit_{table}", None, f"rows belong to log {log}, which is not there")
+
+
+#: The runs of numbers that a platform never sent, below the last it sent, beside the gaps that are kept of them: a run
+#: stands in an open gap; an open gap lacks a number, a closed one none; the number after a gap was sent.
+_GAPS_THAT_DIFFER = """
+    WITH absent AS (
+        SELECT source, before + 1 AS first, source_seq - 1 AS last
+        FROM (SELECT source, source_seq,
+                     lag(source_seq, 1, 0::bigint) OVER (PARTITION BY source ORDER BY source_seq) AS before
+              FROM audit_ingest) n
+        WHERE source_seq > before + 1
+    )
+    SELECT a.source, a.first, a.last FROM absent a WHERE NOT EXISTS (
+        SELECT FROM audit_gap g
+        WHERE g.source = a.source AND g.closed_us IS NULL AND a.first >= g.first_seq AND a.last <= g.last_seq)
+    UNION ALL
+    SELECT g.source, g.first_seq, g.last_seq FROM audit_gap g
+    WHERE (g.closed_us IS NULL) <> EXISTS (
+              SELECT FROM absent a WHERE a.source = g.source AND a.first <= g.last_seq AND a.last >= g.first_seq)
+       OR NOT EXISTS (SELECT FROM audit_ingest i WHERE i.source = g.source AND i.source_seq = g.last_seq + 1)
+"""
+
+
+def _check_platforms(ask: Ask) -> Iterator[Finding]:
+    """Each number of a platform leads to its event; what is absent stands in a gap, and nothing else does."""
+    for (seq,) in ask(
         "SELECT i.seq FROM audit_ingest i LEFT JOIN audit_event e ON e.recorded_us = i.recorded_us AND e.seq = i.seq"
         " WHERE e.seq IS NOT NULL"
         " AND (e.source, e.source_seq, e.event_id) IS DISTINCT FROM (i.source, i.source_seq, i.event_id)",
@@ -295,11 +348,20 @@ def _check_strays(ask: Ask) -> Iterator[Finding]:
     ):
         yield Finding("audit_ingest", None, f"event {seq} is another one than the platform's number says")
     for (seq,) in ask(
-        "SELECT d.seq FROM audit_detail d LEFT JOIN audit_event e ON e.recorded_us = d.recorded_us AND e.seq = d.seq"
-        " WHERE e.seq IS NULL",
+        "SELECT i.seq FROM audit_ingest i"
+        " WHERE NOT EXISTS (SELECT FROM audit_leaf l WHERE l.seq = i.seq AND l.recorded_us = i.recorded_us)"
+        " AND NOT EXISTS (SELECT FROM audit_pending p WHERE p.seq = i.seq AND p.recorded_us = i.recorded_us)",
         [],
     ):
-        yield Finding("audit_detail", None, f"a detail belongs to event {seq}, which is not there")
+        yield Finding("audit_ingest", None, f"a platform's number leads to event {seq}, which is nowhere at that time")
+    for (source,) in ask(
+        "SELECT source FROM (SELECT source, max(source_seq) AS last FROM audit_ingest GROUP BY source) n"
+        " FULL JOIN audit_intake i USING (source) WHERE n.last IS DISTINCT FROM nullif(i.last_seq, 0)",
+        [],
+    ):
+        yield Finding("audit_intake", None, f"the last number of {source} is not the one that is kept")
+    for source, first, last in ask(_GAPS_THAT_DIFFER, []):
+        yield Finding("audit_gap", None, f"{source} did not send {first} to {last}, and the gaps say something else")
 
 
 def _check_people(ask: Ask, stream: Stream) -> Iterator[Finding]:

@@ -13,6 +13,8 @@ class UnknownKind(LookupError):
 #: How long an event is kept: an access for the time an internal control needs, an act with the project it belongs to,
 #: what tells of the trail itself for good. The figures are parameters (HUB_AUDIT_KEEP_MONTHS), not constants.
 ACCESS, PROCEDURE, TRAIL = "access", "procedure", "trail"
+#: Kept as accesses are, though they are no reading: a query over data, a sign of life.
+_ACCESSES = frozenset({"platform.query_run", "platform.heartbeat"})
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Kind:
         area = self.name.partition(".")[0]
         if area == "audit":
             return TRAIL
-        return ACCESS if self.action == "R" or area in {"access", "account", "mail"} else PROCEDURE
+        is_access = self.action == "R" or area in {"access", "account", "mail"} or self.name in _ACCESSES
+        return ACCESS if is_access else PROCEDURE
 
 
 _KINDS = [

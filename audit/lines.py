@@ -206,7 +206,7 @@ def _key_behind(pseudonym: str) -> str:
 
 def _pairs(told: dict) -> list[Row]:
     said = {**told, **_in_rules(told)}
-    return [Row(str(LABELS.get(key, key)), _value(value)) for key, value in sorted(said.items())]
+    return [Row(str(LABELS.get(key, key)), _value(value)) for key, value in sorted(said.items()) if value != ""]
 
 
 def _in_rules(facts: dict) -> dict[str, str]:

@@ -97,3 +97,14 @@ def _write_once(file: Path, content: str) -> None:
         pass
     finally:
         draft.unlink()
+
+
+def log_handler(target: str) -> dict[str, dict[str, Any]]:
+    """Return logging's settings for the second channel of the trail: a file, syslog://host:port (UDP), none for ""."""
+    if not target:
+        return {}
+    parts = urlsplit(target)
+    if parts.scheme == "syslog":
+        address = (parts.hostname or "localhost", parts.port or 514)
+        return {"receipts": {"class": "logging.handlers.SysLogHandler", "address": address, "formatter": "bare"}}
+    return {"receipts": {"class": "logging.handlers.WatchedFileHandler", "filename": target, "formatter": "bare"}}

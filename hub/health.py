@@ -41,8 +41,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def trail_state() -> tuple[str, dict[str, Any]]:
     """Return whether the trail can be written, and its figures.
 
-    `watch`: it is written and a person should look (a sequencer that stopped, a witness that is behind, partitions that run
-    out): the site stays up, since what it records is safe.
+    `watch`: it is written and a person should look (a sequencer that stopped, a witness that is behind, partitions
+    that run out): the site stays up, since what it records is safe.
     """
     at = clock.now()
     try:

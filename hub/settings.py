@@ -155,7 +155,7 @@ HUB_AUDIT_ANCHOR_FILE = env.text("HUB_AUDIT_ANCHOR_FILE", str(_AUDIT / "anchor")
 HUB_AUDIT_POLICY_FILE = env.text("HUB_AUDIT_POLICY_FILE", str(_AUDIT / "policy"))
 HUB_AUDIT_ARCHIVES = env.text("HUB_AUDIT_ARCHIVES", str(_AUDIT / "archives"))
 HUB_AUDIT_TSA_URL = env.text("HUB_AUDIT_TSA_URL")
-HUB_AUDIT_TSA_CERTIFICATE = env.text("HUB_AUDIT_TSA_CERTIFICATE")
+HUB_AUDIT_RECEIPTS = env.text("HUB_AUDIT_RECEIPTS")
 # Months that details and accesses are kept: parameters, which the data-protection officer fixes (law.md P21).
 HUB_AUDIT_KEEP_DETAIL_MONTHS = env.number("HUB_AUDIT_KEEP_DETAIL_MONTHS", 12)
 HUB_AUDIT_KEEP_ACCESS_MONTHS = env.number("HUB_AUDIT_KEEP_ACCESS_MONTHS", 36)
@@ -276,11 +276,23 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("HUB_T
 
 # Logs go to the standard output; whoever runs the processes keeps them.
 
+_RECEIPTS = env.log_handler(HUB_AUDIT_RECEIPTS)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "bare": {"format": "{message}", "style": "{"},
+    },
+    "handlers": {
+        "stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"},
+        **_RECEIPTS,
+    },
     "root": {"handlers": ["stdout"], "level": env.text("HUB_LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "pikepdf": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "pikepdf": {"level": "WARNING"},
+        "audit.receipts": {"handlers": list(_RECEIPTS), "level": "INFO", "propagate": False},
+    },
 }

@@ -40,7 +40,7 @@ class TracingMiddleware:
         context.know(auth=auth or "session", actor=str(request.user.pk))
 
     def _record_refusal(self, request: HttpRequest, status: int) -> None:
-        """A file that is not for a person does not exist for them (404); that they asked for it is told all the same."""
+        """A file that is not for a person does not exist for them (404); that they asked for it is told anyway."""
         rule = getattr(request, "access_rule", None)
         if rule is None or rule.bare or not request.user.is_authenticated or context.current().told:
             return

@@ -69,7 +69,9 @@ class Sequencer:
                     self._work(connection)
                 finally:
                     connection.close()
-            except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+            except psycopg2.Error as error:
+                if not _is_away(error):
+                    raise
                 log.warning("the database does not answer (%s); trying again", str(error).strip())
                 self.stopping.wait(self.pause)
         for feeder in feeders:
@@ -204,7 +206,9 @@ class Sequencer:
                         self.stopping.wait(self.pause)
                 finally:
                     connection.close()
-            except (psycopg2.OperationalError, psycopg2.InterfaceError):
+            except psycopg2.Error as error:
+                if not _is_away(error):
+                    raise
                 self.stopping.wait(self.pause)
             except MustNotSign as fork:
                 self.fork = fork
@@ -238,3 +242,9 @@ class Sequencer:
                     [current.id, tree.size, signature.name, str(signature), at_us],
                 )
         self.at_step("witnessed")
+
+
+def _is_away(error: psycopg2.Error) -> bool:
+    """Tell whether the server is gone: cut in the middle of an answer, the driver raises the base class itself."""
+    gone = (psycopg2.OperationalError, psycopg2.InterfaceError)
+    return isinstance(error, gone) or type(error) is psycopg2.DatabaseError

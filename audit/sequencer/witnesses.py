@@ -37,7 +37,7 @@ class Witness:
         try:
             self.size = client.last_size(self.url, note=note.encode())
         except WitnessRefused as refused:
-            self._judge(tree, refused)
+            self._judge(tree, refused, tree.size)
             raise
         self._refuse_larger(tree, self.size)
         if 0 < self.size < tree.size:
@@ -57,15 +57,18 @@ class Witness:
             try:
                 lines = client.add_checkpoint(self.url, old_size=old_size, proof=proof, note=note.encode())
             except WitnessRefused as refused:
-                self._judge(tree, refused)
+                self._judge(tree, refused, old_size)
                 continue
             self.size = tree.size
             return self._verified(note, lines)
         return []
 
-    def _judge(self, tree: Tree, refused: WitnessRefused) -> None:
-        """Learn the witness's size from its refusal, or raise what it means."""
-        if refused.size is not None and refused.size != tree.size:
+    def _judge(self, tree: Tree, refused: WitnessRefused, old_size: int) -> None:
+        """Learn the witness's size from its refusal of what was said to extend `old_size`, or raise what it means.
+
+        Another sequencer may have shown our very head first: a size that we did not say is news, and no other content.
+        """
+        if refused.size is not None and refused.size != old_size:
             self._refuse_larger(tree, refused.size)
             self.size = refused.size
         elif refused.status in (HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY):

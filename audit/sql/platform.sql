@@ -1,16 +1,16 @@
 -- What platforms send of their own acts: numbered without holes by each source, so that a lost event shows.
 
 -- One line an event that was taken in, for good: a batch that comes again, years later, changes nothing and gets the
--- same receipts. `entry_sha256` is the hash of the event's canonical JSON as the source sent it.
+-- same receipts. `event_id` is made of the source and of the source's own identifier; `entry_sha256` is the hash of the
+-- event's canonical JSON as the source sent it.
 CREATE TABLE audit_ingest (
-    source text NOT NULL,
-    event_id uuid NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    event_id uuid NOT NULL UNIQUE,
     source_seq bigint NOT NULL CHECK (source_seq > 0),
     entry_sha256 bytea NOT NULL CHECK (octet_length(entry_sha256) = 32),
     seq bigint NOT NULL,
     recorded_us bigint NOT NULL,
-    PRIMARY KEY (source, source_seq),
-    CONSTRAINT audit_ingest_once UNIQUE (source, event_id)
+    PRIMARY KEY (source, source_seq)
 );
 -- How far each source has come, and when it was heard last. Its row is locked while a batch of the source is taken in.
 CREATE TABLE audit_intake (source text PRIMARY KEY, last_seq bigint NOT NULL, heard_us bigint NOT NULL);
@@ -111,24 +111,26 @@ BEGIN
 END
 $$;
 
--- Opens a gap for each run of numbers that the batch of `p_now_us` left out beyond `p_last`, closes those that it filled,
--- and keeps how far the source has come.
+-- Keeps how far the source has come; opens a gap for each run of numbers that the batch of `p_now_us` left out beyond
+-- `p_last`, and closes those that it filled.
 CREATE FUNCTION audit_measure_gaps(p_source text, p_last bigint, p_now_us bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    newest CONSTANT bigint := greatest(p_last, (SELECT max(source_seq) FROM public.audit_ingest WHERE source = p_source));
 BEGIN
-    INSERT INTO public.audit_gap (source, first_seq, last_seq, opened_us)
-    SELECT p_source, before + 1, source_seq - 1, p_now_us
-    FROM (SELECT source_seq, lag(source_seq, 1, p_last) OVER (ORDER BY source_seq) AS before
-          FROM public.audit_ingest WHERE source = p_source AND source_seq > p_last) s
-    WHERE source_seq > before + 1;
+    UPDATE public.audit_intake SET heard_us = p_now_us, last_seq = newest WHERE source = p_source;
+    IF newest - p_last <> (SELECT count(*) FROM public.audit_ingest WHERE source = p_source AND source_seq > p_last) THEN
+        INSERT INTO public.audit_gap (source, first_seq, last_seq, opened_us)
+        SELECT p_source, before + 1, source_seq - 1, p_now_us
+        FROM (SELECT source_seq, lag(source_seq, 1, p_last) OVER (ORDER BY source_seq) AS before
+              FROM public.audit_ingest WHERE source = p_source AND source_seq > p_last) s
+        WHERE source_seq > before + 1;
+    END IF;
     UPDATE public.audit_gap g SET closed_us = p_now_us
     WHERE g.source = p_source AND g.closed_us IS NULL AND g.last_seq < p_last
       AND g.last_seq - g.first_seq + 1 = (
           SELECT count(*) FROM public.audit_ingest i
           WHERE i.source = p_source AND i.source_seq BETWEEN g.first_seq AND g.last_seq);
-    UPDATE public.audit_intake SET heard_us = p_now_us, last_seq = greatest(p_last, (
-        SELECT max(source_seq) FROM public.audit_ingest WHERE source = p_source))
-    WHERE source = p_source;
 END
 $$;
 REVOKE ALL ON FUNCTION audit_ingest, audit_measure_gaps FROM PUBLIC;

@@ -1,6 +1,7 @@
 """A database of its own beside the real one, with the tables of the trail; it is dropped at the end."""
 
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,14 +24,13 @@ URLS = ("HUB_DATABASE_URL", OWNER, "HUB_DATABASE_SEQUENCER_URL")
 def database() -> Iterator[str]:
     """Make a database with the owner's role, give the URL under which its owner reaches it, and drop it."""
     url = env.required(OWNER, "postgresql://hub_owner:password@localhost/hub")
-    name = f"hub_tampering_{os.getpid()}"
-    _run(url, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    name = f"hub_tampering_{secrets.token_hex(6)}"
     _run(url, "CREATE DATABASE {}", name)
     try:
         _make_tables(name)
         yield _renamed(url, name)
     finally:
-        _run(url, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        _run(url, "DROP DATABASE {} WITH (FORCE)", name)
 
 
 def connect(url: str) -> Connection:

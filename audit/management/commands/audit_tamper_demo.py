@@ -52,7 +52,7 @@ class Command(BaseCommand):
         noticed = (outcome.fsck, outcome.verifier, outcome.witness)
         self._write_row(str(outcome.attack.label), *map(_cell, noticed))
         if not outcome.is_noticed:
-            self.stdout.write(_("  personne ne l’a remarquée"))
+            self.stdout.write("  " + _("personne ne l’a remarquée"))
         if verbosity > 1:
             for one in noticed:
                 for line in one.said[:3]:
@@ -67,9 +67,9 @@ class Command(BaseCommand):
         )
         for name, found in flipped.items():
             if found is Flipped.UNNOTICED:
-                self.stdout.write(_("  pas vu : %(name)s") % {"name": name})
+                self.stdout.write("  " + _("pas vu : %(name)s") % {"name": name})
             elif found is Flipped.NO_VALUE:
-                self.stdout.write(_("  sans valeur ici : %(name)s") % {"name": name})
+                self.stdout.write("  " + _("sans valeur ici : %(name)s") % {"name": name})
             elif found is Flipped.IRRELEVANT and verbosity > 1:
                 self.stdout.write(f"    {name}: {IRRELEVANT[name]}")
 

@@ -110,6 +110,8 @@ def test_reading_ends_although_the_journal_grows(export, people, monkeypatch):
     names = tables.accounts.names_of_people
 
     def names_while_others_write(ids):
+        if Event.objects.filter(kind="dossier.filed").count() > 20:
+            pytest.fail("it never ends")
         told(people.sponsor)
         return names(ids)
 

@@ -36,7 +36,7 @@ class Sealer:
         return Policy.parse(self.policy_file.read_text())
 
     def write_policy(self) -> None:
-        lines = [f"log {self.key.verifier}", f"witness temoin {self.witness.verifier}", "quorum temoin"]
+        lines = [f"log {self.key.under(ORIGIN).verifier}", f"witness temoin {self.witness.verifier}", "quorum temoin"]
         self.policy_file.write_text("\n".join(lines) + "\n")
 
     def seal(self, *, at: datetime = SIGNED_AT, witnessed: bool = True) -> Note:

@@ -64,7 +64,7 @@ def test_an_event_is_recorded_as_it_was_told(source):
         "basis": "csp-l1461-3",
         "object": {"type": "export", "id": "x-1"},
         "object_sha256": "ab" * 32,
-        "retention": "procedure",
+        "retention": "access",
         "facts": {"rows": 12, "engine": "invented"},
         "detail": commitment(bytes(line.salt), rows.spell(sent["data"]["detail"]).encode()),
     }

@@ -55,7 +55,7 @@ def test_an_entry_is_the_one_that_the_trail_would_write(number, text, is_person)
         outcome=0,
         object_type=data["object"]["type"],
         object_id=text,
-        retention="procedure",
+        retention="access",
         nonce=nonce,
         project=data["project"],
         permit=data["permit"],

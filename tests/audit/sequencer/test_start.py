@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from audit.log.notes import SigningKey
@@ -118,13 +118,18 @@ def test_a_key_that_is_not_the_logs_signs_nothing(service):
         stranger.run_once()
 
 
-def test_the_command_ends_with_status_70(service, memory, settings, monkeypatch):
-    restore_backup(service)
+def use(settings, monkeypatch, memory):
+    """Have the commands find this memory."""
     settings.HUB_AUDIT_KEY_FILE = str(memory.folder / "log.key")
     settings.HUB_AUDIT_ANCHOR_FILE = str(memory.folder / "anchor")
     settings.HUB_AUDIT_POLICY_FILE = str(memory.folder / "policy")
     settings.HUB_AUDIT_ORIGIN = "audit.example.org"
     monkeypatch.setattr("audit.configuration.sequencer_connection", lambda: signed_in("HUB_DATABASE_SEQUENCER_URL"))
+
+
+def test_the_command_ends_with_status_70(service, memory, settings, monkeypatch):
+    restore_backup(service)
+    use(settings, monkeypatch, memory)
     with pytest.raises(SystemExit) as ended:
         call_command("audit_sequencer", "--once")
     assert ended.value.code == EXIT_STATUS == 70
@@ -165,3 +170,38 @@ def signed_times():
     with connection.cursor() as cursor:
         cursor.execute("SELECT signed_us FROM audit_checkpoint ORDER BY log, tree_size")
         return [at for (at,) in cursor.fetchall()]
+
+
+def test_after_a_loss_a_person_opens_another_log_that_tells_it(service, memory, settings, monkeypatch):
+    lost = restore_backup(service)
+    use(settings, monkeypatch, memory)
+    call_command("audit_log", f"{clock.now().year}-2", "--reason", "Copie du 3 novembre perdue.")
+    opening = Event.objects.filter(kind="audit.log_opened").last()
+    assert opening.facts["reason"] == "Copie du 3 novembre perdue."
+    assert (opening.facts["previous_size"], opening.facts["previous_root"]) == (lost.size, lost.root.hex())
+    service().run_once()
+    assert newest().checkpoint.origin.endswith("-2")
+    # What was pending at the loss is not lost: the new log holds it.
+    assert newest().checkpoint.size > 2
+
+
+@pytest.mark.parametrize("name", ["2020-2", "abc", "9999-1", ""])
+def test_a_name_that_is_no_log_of_this_year_is_refused(memory, settings, monkeypatch, name):
+    use(settings, monkeypatch, memory)
+    with pytest.raises(CommandError, match="no name of a log"):
+        call_command("audit_log", name, "--reason", "x")
+
+
+def test_a_new_year_has_its_own_log_that_follows_the_old_one(service):
+    tell_many(3)
+    service().run_once()
+    old = newest().checkpoint
+    with time_machine.travel(clock.now().replace(year=clock.now().year + 1), tick=True):
+        tell_many(2)
+        newcomer = service()
+        newcomer.witnesses = []  # its policy does not know the next year's key
+        newcomer.run_once()
+    new = newest().checkpoint
+    assert new.origin == f"audit.example.org/{int(old.origin[-4:]) + 1}"
+    assert new.size == 3
+    assert Event.objects.filter(kind="audit.log_opened").last().facts["previous_size"] == old.size
