@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.models import Q, QuerySet
@@ -55,7 +56,7 @@ def record(
     outcome: int = Event.Outcome.SUCCESS,
     basis: str = "",
     facts: Mapping[str, str | int | bool | None] | None = None,
-    detail: Mapping | None = None,
+    detail: Mapping[str, Any] | None = None,
     permit: str = "",
     purpose: str = "",
     object_version: int | None = None,

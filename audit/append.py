@@ -3,7 +3,6 @@
 import hmac
 import secrets
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Protocol
@@ -37,7 +36,7 @@ class Appended:
 _keys: dict[tuple[str, int], bytes] = {}
 
 
-def append(cursor: Cursor, database: str, entry: Entry, *, detail: Mapping[str, Any] | None = None) -> Appended:
+def append(cursor: Cursor, database: str, entry: Entry, *, detail: dict[str, Any] | None = None) -> Appended:
     """Append an entry in one call of the database.
 
     `detail` is kept apart, where it can be erased. `database` is the name of the database the cursor speaks to. Raises

@@ -15,7 +15,7 @@ from audit.log.policies import Policy
 from audit.log.proofs import Receipt
 
 #: Runs a SELECT with its parameters and returns all its rows.
-Ask = Callable[[str, Sequence[Any]], list[tuple]]
+Ask = Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]
 
 #: How many of the last cosigned checkpoints may be looked at to find one that meets the policy.
 RECENT = 20

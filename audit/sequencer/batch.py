@@ -121,7 +121,7 @@ def open_log(cursor: Any) -> Log | None:
     """Return the log that takes new leaves, None before the first was opened."""
     cursor.execute("SELECT id, origin FROM audit_log WHERE closed_us IS NULL FOR SHARE")
     found = cursor.fetchone()
-    return Log(*found, closed=False) if found else None
+    return Log(found[0], found[1], closed=False) if found else None
 
 
 def last_frontier(cursor: Any, log: Log) -> Frontier:

@@ -10,7 +10,7 @@ from psycopg2.extensions import connection as Connection
 from audit.append import Appended, append, new_event_id
 from audit.log.entries import Entry
 from audit.log.notes import SigningKey
-from audit.sequencer.batch import ADVISORY_LOCK, Sealed, asking, open_log, seal
+from audit.sequencer.batch import ADVISORY_LOCK, Pending, Sealed, asking, open_log, seal
 from audit.tree import Log, newest
 
 SERVICE = "service:sequencer"
@@ -70,7 +70,9 @@ def _insert(cursor: Any, origin: str, now_us: int) -> Log:
     return Log(cursor.fetchone()[0], origin, closed=False)
 
 
-def _record_opening(cursor: Any, connection: Connection, log: Log, previous: Log | None, *, at: datetime, reason: str):
+def _record_opening(
+    cursor: Any, connection: Connection, log: Log, previous: Log | None, *, at: datetime, reason: str
+) -> Pending:
     facts: Facts = {"origin": log.origin, "reason": reason[:500]}
     last = newest(asking(cursor), previous) if previous else None
     if last is not None:
@@ -85,7 +87,8 @@ def _record_opening(cursor: Any, connection: Connection, log: Log, previous: Log
         "SELECT seq, recorded_us, entry, leaf_hash FROM audit_event WHERE recorded_us = %s AND seq = %s",
         [told.recorded_us, told.seq],
     )
-    return cursor.fetchone()
+    row: Pending = cursor.fetchone()
+    return row
 
 
 def record(

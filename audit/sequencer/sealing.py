@@ -17,7 +17,7 @@ from psycopg2.extensions import connection as Connection
 from audit.log import archives
 from audit.log.policies import Policy
 from audit.sequencer.batch import asking
-from audit.sequencer.opening import record
+from audit.sequencer.opening import Facts, record
 from audit.tree import Ask, Log, Published, Tree, checkpoint_of_size, logs, published
 from hub import clock
 
@@ -64,10 +64,9 @@ def seal_day(
     """
     written = []
     with connection, connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ADVISORY_LOCK])
-        if not cursor.fetchone()[0]:
-            return []
         ask = asking(cursor)
+        if ask("SELECT pg_try_advisory_xact_lock(%s)", [ADVISORY_LOCK]) == [(False,)]:
+            return []
         ended_us = _end_us(day)
         unsealed = [log for log in reversed(logs(ask)) if not _is_sealed(ask, day, log)]
         if unsealed:
@@ -116,7 +115,17 @@ class _Made:
     token: bytes | None
 
 
-def _write(ask, log, head, before, day, folder, policy_text, at, stamp) -> _Made:
+def _write(
+    ask: Ask,
+    log: Log,
+    head: Published,
+    before: int,
+    day: date,
+    folder: Path,
+    policy_text: str,
+    at: datetime,
+    stamp: Callable[[bytes], bytes] | None,
+) -> _Made:
     path = folder / log.name / f"{day}.tar"
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
@@ -161,7 +170,7 @@ def _keep(cursor: Any, connection: Connection, made: _Made, before: int, at: dat
             int(at.timestamp() * 1_000_000),
         ],
     )
-    facts = {
+    facts: Facts = {
         "day": seal.day.isoformat(),
         "size": seal.size,
         "first_index": before,
