@@ -114,7 +114,7 @@ def _grant_runtime_rights(cursor) -> None:
         "GRANT EXECUTE ON FUNCTION audit_append, audit_ingest TO {}",
     ):
         cursor.execute(sql.SQL(statement).format(role))
-    for table in sorted(_trail_relations(cursor) | {"django_migrations"}):
+    for table in sorted(trail_relations(cursor) | {"django_migrations"}):
         cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), role))
     for table in READABLE:
         cursor.execute(sql.SQL("GRANT SELECT ON {} TO {}").format(sql.Identifier(table), role))
@@ -128,7 +128,7 @@ def _grant_sequencer_rights(cursor) -> None:
         cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights), sql.Identifier(table), role))
 
 
-def _trail_relations(cursor) -> set[str]:
+def trail_relations(cursor) -> set[str]:
     """Return the tables and the view of the trail, its partitions included; the models of this app are other tables."""
     modelled = {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed}
     cursor.execute(

@@ -146,10 +146,12 @@ def _locked(cursor: Any) -> bool:
 
 def _pending(cursor: Any, limit: int, at_step: Callable[[str], None]) -> list[Pending]:
     at_step("read")
+    # OFFSET 0 keeps each event a look-up by its key: without statistics, the planner would rather read the whole month.
     cursor.execute(
         "SELECT p.seq, p.recorded_us, e.entry, e.leaf_hash"
         " FROM (SELECT seq, recorded_us FROM audit_pending ORDER BY seq LIMIT %s) p"
-        " LEFT JOIN audit_event e ON e.recorded_us = p.recorded_us AND e.seq = p.seq ORDER BY p.seq",
+        " LEFT JOIN LATERAL (SELECT entry, leaf_hash FROM audit_event"
+        " WHERE recorded_us = p.recorded_us AND seq = p.seq OFFSET 0) e ON true ORDER BY p.seq",
         [limit],
     )
     return list(cursor.fetchall())

@@ -1,4 +1,6 @@
 import os
+import secrets
+import uuid
 from datetime import UTC, datetime
 
 import psycopg2
@@ -9,6 +11,8 @@ from django.db import connection, transaction
 from psycopg2.extensions import make_dsn
 
 from audit import api
+from audit.append import append
+from audit.log.entries import Entry
 from audit.log.notes import SigningKey
 from audit.sequencer.anchor import Anchor
 from audit.sequencer.service import Sequencer
@@ -94,6 +98,27 @@ def tell_many(count: int, *, start: int = 0) -> list[str]:
         str(api.record("mail.queued", object=api.Ref("mail", str(start + n)), actor=ACTOR, at=AT).event_id)
         for n in range(count)
     ]
+
+
+def append_through(process) -> str:
+    """Append an event through a connection, and leave its transaction open; return its id."""
+    entry = Entry(
+        id=str(uuid.uuid4()),
+        kind="mail.queued",
+        time=AT,
+        source="hub",
+        actor=ACTOR.id,
+        role="service",
+        action="C",
+        outcome=0,
+        object_type="mail",
+        object_id="1",
+        retention="access",
+        nonce=secrets.token_hex(16),
+    )
+    with process.cursor() as cursor:
+        append(cursor, process.info.dbname, entry)
+    return entry.id
 
 
 def as_a_superuser(*statements: str) -> None:

@@ -1,11 +1,13 @@
 """What a database administrator can do to the trail, each act noticed by the check, the verifier or the witness."""
 
 import random
+from contextlib import nullcontext
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
+from audit.management.commands import audit_tamper_demo
 from audit.tampering import attacks, detection, mutations
 from audit.tampering.detection import Flipped
 from audit.tampering.stage import stage
@@ -88,10 +90,19 @@ def test_the_demonstration_tells_a_newcomer_who_notices():
     assert "pas vu" not in text
 
 
-def test_the_demonstration_ends_badly_when_an_attack_goes_unnoticed(monkeypatch):
-    monkeypatch.setattr(detection, "by_witness", lambda stage: detection.Noticed())
-    told = StringIO()
+def test_the_demonstration_ends_badly_when_an_attack_goes_unnoticed(trail, monkeypatch):
+    monkeypatch.setattr(audit_tamper_demo, "stage", lambda _events: nullcontext(trail))
+    monkeypatch.setattr(audit_tamper_demo, "flip_everywhere", lambda *_: {})
+    monkeypatch.setattr(detection, "by_witness", lambda _stage: detection.Noticed())
     with pytest.raises(SystemExit) as end:
-        call_command("audit_tamper_demo", lang="en", stdout=told)
-        print(told.getvalue())
+        call_command("audit_tamper_demo", stdout=StringIO())
     assert end.value.code == 1
+
+
+def test_the_demonstration_ends_badly_when_a_bit_goes_unnoticed(trail, monkeypatch):
+    monkeypatch.setattr(audit_tamper_demo, "stage", lambda _events: nullcontext(trail))
+    monkeypatch.setattr(audit_tamper_demo, "flip_everywhere", lambda *_: {"audit_event.basis": Flipped.UNNOTICED})
+    told = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("audit_tamper_demo", lang="fr", stdout=told)
+    assert "pas vu : audit_event.basis" in told.getvalue()

@@ -1,22 +1,19 @@
 """What is committed becomes leaves, once each, under heads that anyone can check."""
 
-import secrets
 import threading
-import uuid
 
 import pytest
 from django.db import connection, transaction
 
 from audit import configuration, tree
-from audit.append import append
 from audit.log import checkpoints, merkle, proofs, tiles
-from audit.log.entries import Entry, leaf_data
+from audit.log.entries import leaf_data
 from audit.log.errors import ProofError
 from audit.log.policies import Policy
 from audit.models import Event
 from audit.sequencer.batch import checked_hash, seal_pending
 from audit.sequencer.faults import EventChanged
-from tests.audit.conftest import ACTOR, AT, as_a_superuser, signed_in, tell_many
+from tests.audit.conftest import append_through, as_a_superuser, signed_in, tell_many
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -133,34 +130,14 @@ def test_a_rolled_back_event_is_in_no_head(sequencer):
 def test_an_event_committed_after_a_later_number_is_not_lost(sequencer):
     """The naive reader (`seq > last`) passes over it: the number was taken before, the commit came after."""
     slow = signed_in("HUB_DATABASE_URL")
-    with slow.cursor() as cursor:
-        early = _append_through(cursor, slow)
-        late = tell_many(1)
-        sequencer.run_once()
-        assert ids_in_the_tree() == late
-        slow.commit()
+    early = append_through(slow)
+    late = tell_many(1)
+    sequencer.run_once()
+    assert ids_in_the_tree() == late
+    slow.commit()
     slow.close()
     sequencer.run_once()
     assert ids_in_the_tree() == [*late, early]
-
-
-def _append_through(cursor, process) -> str:
-    entry = Entry(
-        id=str(uuid.uuid4()),
-        kind="mail.queued",
-        time=AT,
-        source="hub",
-        actor=ACTOR.id,
-        role="service",
-        action="C",
-        outcome=0,
-        object_type="mail",
-        object_id="1",
-        retention="access",
-        nonce=secrets.token_hex(16),
-    )
-    append(cursor, process.info.dbname, entry)
-    return entry.id
 
 
 def test_four_sequencers_without_the_lock_make_one_history(sequencer):
