@@ -49,6 +49,16 @@ BEGIN
 END
 $$;
 
+-- Tells a removal beside the events: what, of when, how many rows, under whose decision.
+CREATE FUNCTION audit_tell_removal(p_what text, p_month_us bigint, p_year int, p_retention text, p_rows bigint,
+                                   p_reference text) RETURNS bigint
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    SELECT set_config('audit.removing', '', true);
+    INSERT INTO public.audit_removal (what, month_us, year, retention, rows_removed, reference, removed_us)
+    VALUES (p_what, p_month_us, p_year, p_retention, p_rows, p_reference, public.audit_now_us());
+    SELECT p_rows;
+$$;
+
 -- Erases the details of one month. What is left is their salted hash, that nobody can test a guess against.
 CREATE FUNCTION audit_remove_details(p_month date, p_reference text) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -60,10 +70,7 @@ BEGIN
     PERFORM set_config('audit.removing', 'detail', true);
     DELETE FROM public.audit_detail WHERE recorded_us >= since AND recorded_us < until;
     GET DIAGNOSTICS removed = ROW_COUNT;
-    PERFORM set_config('audit.removing', '', true);
-    INSERT INTO public.audit_removal (what, month_us, rows_removed, reference, removed_us)
-    VALUES ('detail', since, removed, p_reference, public.audit_now_us());
-    RETURN removed;
+    RETURN public.audit_tell_removal('detail', since, NULL, NULL, removed, p_reference);
 END
 $$;
 
@@ -77,10 +84,7 @@ BEGIN
     DELETE FROM public.audit_detail d USING public.audit_event e
     WHERE e.event_id = p_event AND d.recorded_us = e.recorded_us AND d.seq = e.seq;
     GET DIAGNOSTICS removed = ROW_COUNT;
-    PERFORM set_config('audit.removing', '', true);
-    INSERT INTO public.audit_removal (what, rows_removed, reference, removed_us)
-    VALUES ('detail', removed, p_reference, public.audit_now_us());
-    RETURN removed;
+    RETURN public.audit_tell_removal('detail', NULL, NULL, NULL, removed, p_reference);
 END
 $$;
 
@@ -108,10 +112,7 @@ BEGIN
     PERFORM set_config('audit.removing', 'event', true);
     DELETE FROM public.audit_event WHERE recorded_us >= since AND recorded_us < until AND retention = p_retention;
     GET DIAGNOSTICS removed = ROW_COUNT;
-    PERFORM set_config('audit.removing', '', true);
-    INSERT INTO public.audit_removal (what, month_us, retention, rows_removed, reference, removed_us)
-    VALUES ('entry', since, p_retention, removed, p_reference, public.audit_now_us());
-    RETURN removed;
+    RETURN public.audit_tell_removal('entry', since, NULL, p_retention, removed, p_reference);
 END
 $$;
 
@@ -129,13 +130,10 @@ BEGIN
     GET DIAGNOSTICS removed = ROW_COUNT;
     PERFORM set_config('audit.removing', 'pseudonym_key', true);
     DELETE FROM public.audit_pseudonym_key WHERE year = p_year;
-    PERFORM set_config('audit.removing', '', true);
-    INSERT INTO public.audit_removal (what, year, rows_removed, reference, removed_us)
-    VALUES ('actor', p_year, removed, p_reference, public.audit_now_us());
-    RETURN removed;
+    RETURN public.audit_tell_removal('actor', NULL, p_year, NULL, removed, p_reference);
 END
 $$;
-REVOKE ALL ON FUNCTION audit_make_ready, audit_make_partition, audit_remove_details, audit_remove_detail_of,
+REVOKE ALL ON FUNCTION audit_make_ready, audit_make_partition, audit_tell_removal, audit_remove_details, audit_remove_detail_of,
     audit_remove_entries,
     audit_remove_actors FROM PUBLIC;
 

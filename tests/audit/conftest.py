@@ -76,7 +76,7 @@ def running_process(transactional_db):
 
 @pytest.fixture
 def sequencer(transactional_db, tmp_path):
-    """A sequencer on the tests' database, with a new key, an anchor file and no witness; `run_once` seals what is pending."""
+    """A sequencer on the tests' database, with a new key, an anchor file and no witness; `run_once` seals."""
     return Sequencer(
         connect=lambda: signed_in("HUB_DATABASE_SEQUENCER_URL"),
         keys=[SigningKey.generate("audit.example.org")],

@@ -12,9 +12,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 #: What the running processes must not be able to do, each with the real statement.
 FORBIDDEN = {
-    "insert": "INSERT INTO audit_event (seq, recorded_us, event_id, kind, occurred_at, source, actor, actor_role, project,"
-    " permit, object_type, object_id, action, outcome, basis, retention, entry) VALUES (99, 1, gen_random_uuid(),"
-    " 'dossier.filed', now(), 'hub', gen_random_uuid(), 'sponsor', '', '', 'access_request', '1', 'E', 0, '', '', '{}')",
+    "insert": "INSERT INTO audit_event (seq, recorded_us, event_id, kind, occurred_at, source, actor, actor_role,"
+    " project, permit, object_type, object_id, action, outcome, basis, retention, entry) VALUES (99, 1,"
+    " gen_random_uuid(), 'dossier.filed', now(), 'hub', gen_random_uuid(), 'sponsor', '', '', 'access_request', '1',"
+    " 'E', 0, '', '', '{}')",
     "update": "UPDATE audit_event SET kind = 'autre'",
     "update one column": "UPDATE audit_event SET entry = '{}' WHERE seq = 1",
     "delete": "DELETE FROM audit_event",
@@ -30,7 +31,8 @@ FORBIDDEN = {
     "replace the guard": "CREATE OR REPLACE FUNCTION public.audit_require_event_id() RETURNS trigger"
     " LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
     "drop the guard's function": "DROP FUNCTION audit_require_event_id CASCADE",
-    "pretend a trace": "INSERT INTO audit_pending (seq, recorded_us, object_type, object_id) VALUES (1, 1, 'user', '1')",
+    "pretend a trace": "INSERT INTO audit_pending (seq, recorded_us, object_type, object_id)"
+    " VALUES (1, 1, 'user', '1')",
     "hide a trace from the sequencer": "DELETE FROM audit_pending",
     "read the details beside the view": "SELECT body FROM audit_detail",
     "sign a head": "INSERT INTO audit_checkpoint VALUES (1, 1, '', '', 1, '')",

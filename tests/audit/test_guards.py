@@ -172,8 +172,8 @@ def test_every_governed_table_has_its_trigger():
     """Row by row, after insert, update and delete, deferred to the commit, enabled, about the declared column."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgrelid::regclass::text, tgtype, tgdeferrable, tginitdeferred, tgenabled, tgfoid::regproc::text, tgargs"
-            " FROM pg_trigger WHERE tgname = 'audit_trace_required'"
+            "SELECT tgrelid::regclass::text, tgtype, tgdeferrable, tginitdeferred, tgenabled, tgfoid::regproc::text,"
+            " tgargs FROM pg_trigger WHERE tgname = 'audit_trace_required'"
         )
         installed = {row[0]: (*row[1:6], bytes(row[6])) for row in cursor.fetchall()}
     after_each_row = 1 | 4 | 8 | 16

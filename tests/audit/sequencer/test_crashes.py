@@ -11,22 +11,15 @@ from django.db import connection
 from audit import configuration, tree
 from tests.audit.conftest import dsn, signed_in, tell_many
 from tests.audit.sequencer.dying import STEPS
-from tests.audit.sequencer.outside import outside
 from tests.audit.sequencer.test_batches import ids_in_the_tree, newest, pending, the_log
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def memory(tmp_path):
-    with outside(tmp_path) as found:
-        yield found
-
-
 @pytest.mark.parametrize("step", STEPS)
-def test_killed_at_a_step(memory, step):
+def test_killed_at_a_step(memory, service, step):
     told = tell_many(3)
-    memory.sequencer(lambda: signed_in("HUB_DATABASE_SEQUENCER_URL")).run_once()
+    service().run_once()
     told += tell_many(258)
     done = subprocess.run(
         [sys.executable, "-m", "tests.audit.sequencer.dying", step, memory.folder],
@@ -36,7 +29,7 @@ def test_killed_at_a_step(memory, step):
     )
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
     told += tell_many(2)
-    memory.sequencer(lambda: signed_in("HUB_DATABASE_SEQUENCER_URL")).run_once()
+    service().run_once()
     assert ids_in_the_tree() == told
     assert pending() == 0
     size = newest().checkpoint.size

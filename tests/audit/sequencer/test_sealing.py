@@ -17,21 +17,9 @@ from audit.models import Event
 from audit.sequencer import sealing, stamping
 from hub import clock
 from tests.audit.conftest import ACTOR, AT, signed_in, tell_many
-from tests.audit.sequencer.outside import outside
 from tests.audit.time_stamping import TimeStampingAuthority
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def memory(tmp_path):
-    with outside(tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def service(memory):
-    return memory.sequencer(lambda: signed_in("HUB_DATABASE_SEQUENCER_URL"))
 
 
 @pytest.fixture
@@ -64,7 +52,7 @@ def test_each_day_has_its_archive_and_each_continues_the_one_before(service, sea
     days = []
     for count in (300, 5, 0):
         tell_many(count)
-        service.run_once()
+        service().run_once()
         day = clock.today() + timedelta(days=len(days))
         days += seal_day(day)
     assert [seal.size for seal in days] == [301, 307, 308]
@@ -80,13 +68,13 @@ def test_each_day_has_its_archive_and_each_continues_the_one_before(service, sea
 
 def test_a_day_is_sealed_once(service, seal_day):
     tell_many(1)
-    service.run_once()
+    service().run_once()
     assert len(seal_day(clock.today())) == 1
     assert seal_day(clock.today()) == []
 
 
 def test_a_day_whose_events_wait_is_not_sealed(service, seal_day):
-    service.run_once()
+    service().run_once()
     tell_many(1)
     with pytest.raises(sealing.NotYet):
         seal_day(clock.today())
@@ -135,7 +123,7 @@ def authority():
 def test_the_token_of_an_authority_dates_the_seal(service, seal_day, memory, authority):
     url, found = authority
     tell_many(3)
-    service.run_once()
+    service().run_once()
     (seal,) = seal_day(clock.today(), stamp=lambda manifest: stamping.stamp(url, manifest))
     (memory.folder / "root.pem").write_bytes(found.pem)
     words = ["--policy", memory.folder / "policy", "--tsa-cert", memory.folder / "root.pem", "--require-token"]
@@ -146,7 +134,7 @@ def test_the_token_of_an_authority_dates_the_seal(service, seal_day, memory, aut
 
 def test_an_authority_that_does_not_answer_leaves_the_day_for_later(service, seal_day):
     tell_many(1)
-    service.run_once()
+    service().run_once()
     with pytest.raises(stamping.NoToken):
         seal_day(clock.today(), stamp=lambda manifest: stamping.stamp("http://127.0.0.1:9", manifest))
     assert len(seal_day(clock.today())) == 1
@@ -169,13 +157,13 @@ def receipts(policy):
 def test_erased_details_and_pruned_entries_leave_every_proof(service, seal_day, memory):
     for number in range(10):
         api.record("mail.queued", object=api.Ref("mail", str(number)), actor=ACTOR, at=AT, detail={"to": "Camille"})
-    service.run_once()
+    service().run_once()
     given = receipts(memory.policy)
     assert erase(retention.Details(clock.today())) == 10
     assert all(event.detail == {} and event.detail_was_erased for event in Event.objects.filter(kind="mail.queued"))
     assert receipts(memory.policy) == given
     assert fsck_findings() == []
-    service.run_once()
+    service().run_once()
     with pytest.raises(DatabaseError, match="no seal covers"):
         erase(retention.Entries(clock.today(), "access"))
     seal_day(clock.today())
@@ -184,7 +172,7 @@ def test_erased_details_and_pruned_entries_leave_every_proof(service, seal_day, 
     for receipt, leaf in given.items():
         proofs.verify_receipt(proofs.Receipt.parse(receipt), leaf, memory.policy)
     tell_many(3)
-    service.run_once()
+    service().run_once()
     assert fsck_findings() == []
     for receipt, leaf in receipts(memory.policy).items():
         proofs.verify_receipt(proofs.Receipt.parse(receipt), leaf, memory.policy)

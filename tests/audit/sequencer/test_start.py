@@ -13,7 +13,6 @@ from audit.sequencer import keys
 from audit.sequencer.faults import EXIT_STATUS, BadKey, ForkDetected
 from hub import clock
 from tests.audit.conftest import as_a_superuser, signed_in, tell_many
-from tests.audit.sequencer.outside import outside
 from tests.audit.sequencer.test_batches import newest
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,18 +23,6 @@ BACKUP = [
     "DELETE FROM audit_checkpoint WHERE tree_size > 4",
     "DELETE FROM audit_leaf WHERE leaf_index >= 4",
 ]
-
-
-@pytest.fixture
-def memory(tmp_path):
-    with outside(tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def service(memory):
-    """Makes a new sequencer process, as after a restart."""
-    return lambda **more: memory.sequencer(lambda: signed_in("HUB_DATABASE_SEQUENCER_URL"), **more)
 
 
 def restore_backup(service):
