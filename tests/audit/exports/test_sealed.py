@@ -84,6 +84,19 @@ def test_lines_too_recent_to_be_proven_are_left_out_and_that_is_said(sealed, exp
     assert checked.count + checked.left_out == job.done
 
 
+def test_lines_beyond_the_checkpoint_that_witnesses_signed_are_left_out(sealed, export, seal, monkeypatch):
+    """The newest checkpoint may wait for its witnesses: the proofs lead to an older one."""
+    older = tree.published(configuration.ask, the_log(), policy())
+    tell_many(3)
+    seal()
+    monkeypatch.setattr(proven.tree, "published", lambda *args: older)
+    job = export("preuves")
+    checked = extracts.check(opened(job), policy())
+    assert checked.checkpoints == (older.checkpoint,)
+    assert checked.count == older.checkpoint.size
+    assert checked.left_out >= 3
+
+
 def test_lines_of_every_year_are_proven_each_under_its_log(sealed, export, sequencer):
     sequencer.keys = [SigningKey.generate("audit.example.org")]  # a policy names a key once
     second = sequencer.connect()
