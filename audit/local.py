@@ -1,6 +1,4 @@
-"""On one's own machine: the log's key, a witness, and the policy that names both. Elsewhere each is made where it
-belongs.
-"""
+"""On one's own machine: the log's key, a witness and the policy. Elsewhere each is made where it belongs."""
 
 from pathlib import Path
 

@@ -1,8 +1,7 @@
-"""The second channel: each event's hash, written where the database's administrators cannot reach, as soon as it is
-committed.
+"""The second channel: each event's hash, written where the database's administrators cannot reach, once committed.
 
-It shows what no tree can: an event that was changed or removed in the second between its commit and its seal. One
-line an event, `event_id leaf_hash`, that `python -m audit.verifier reconcile` compares with an archive.
+It shows what no tree can: an event that was changed or removed in the second between its commit and its seal. One line
+an event, `event_id leaf_hash`, that `python -m audit.verifier reconcile` compares with an archive.
 """
 
 import logging

@@ -1,5 +1,6 @@
 """What may leave the trail at its term: details, accesses, pseudonyms. Leaves, tiles, heads and seals stay for good.
- Terms are parameters of the data-protection officer's analysis (audit.md section 5). Removing is the owner's, never a
+
+Terms are parameters of the data-protection officer's analysis (audit.md section 5). Removing is the owner's, never a
 running process's; the trail tells each removal.
 """
 

@@ -1,6 +1,4 @@
-"""The logs as their tables keep them: nodes, tiles, bundles and checkpoints. No Django here: the caller says how to
-ask.
-"""
+"""The logs as their tables keep them: nodes, tiles, bundles, checkpoints. No Django: the caller says how to ask."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -95,8 +93,9 @@ class Tree:
         """Return the entries of `width` leaves as tlog-tiles bundles them. Raises `KeyError` when some were pruned."""
         first = index * tiles.WIDTH
         found = self._ask(
-            "SELECT e.recorded_us, e.entry FROM audit_leaf l"
-            " JOIN audit_event e ON e.recorded_us = l.recorded_us AND e.seq = l.seq"
+            # One look-up by key a leaf: a hash join would read the whole month.
+            "SELECT e.recorded_us, e.entry FROM audit_leaf l CROSS JOIN LATERAL (SELECT recorded_us, entry"
+            " FROM audit_event WHERE recorded_us = l.recorded_us AND seq = l.seq OFFSET 0) e"
             " WHERE l.log = %s AND l.leaf_index >= %s AND l.leaf_index < %s ORDER BY l.leaf_index",
             [self.log.id, first, first + width],
         )

@@ -37,9 +37,7 @@ class Anchor:
             os.close(descriptor)
 
     def last(self, origin: str) -> Checkpoint | None:
-        """Return the largest of the last checkpoints written of a log, None when there is none. Cut lines are passed
-        over.
-        """
+        """Return the largest of the last checkpoints written of a log, None without one. Cut lines are passed over."""
         for path in (self.path, self.path.with_name(f"{self.path.name}.old")):
             found = [_checkpoint(line) for line in self._tail(path)]
             ours = [checkpoint for checkpoint in found if checkpoint is not None and checkpoint.origin == origin]

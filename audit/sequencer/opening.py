@@ -19,9 +19,7 @@ Facts = dict[str, str | int | bool | None]
 
 
 def open_for_year(connection: Connection, keys: Sequence[SigningKey], base: str, *, at: datetime) -> Sealed | None:
-    """Open the log of the year of `at` (UTC) unless it is open. Returns its first checkpoint, None when nothing was
-    opened.
-    """
+    """Open the log of the year of `at` (UTC) unless it is open; return its first checkpoint if it was not."""
     with connection, connection.cursor() as cursor:
         current = open_log(cursor)
     name = str(at.year)

@@ -1,5 +1,6 @@
 """The daily seal (PGSSI-S, imputability level 3): a day's entries, tiles and signed head in one file anyone can check.
- At 00:05 in Paris each log that lives gets its archive of the day that ended, with a manifest, the proof that it
+
+At 00:05 in Paris each log that lives gets its archive of the day that ended, with a manifest, the proof that it
 continues the seal before, and the token of a time-stamping authority when one is configured. The file belongs on a
 medium that forgets nothing.
 """

@@ -3,9 +3,12 @@
 import pytest
 from django.db import connection
 
-from audit import configuration, fsck
+from audit import configuration, fsck, retention
+from audit.fsck import leaves
 from audit.models import Event
-from tests.audit.conftest import as_a_superuser, tell_many
+from audit.sequencer import sealing
+from hub import clock
+from tests.audit.conftest import ACTOR, AT, as_a_superuser, tell_many
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,7 +21,7 @@ def check():
 
 
 def findings() -> str:
-    return "\n".join(map(str, check().findings or []))
+    return "\n".join(map(str, check().findings))
 
 
 @pytest.fixture
@@ -87,10 +90,34 @@ def test_two_leaves_that_change_places_are_found(sealed):
 
 
 def test_an_event_slipped_in_is_found(sealed):
-    columns = ", ".join(field.column for field in Event._meta.fields if field.column in fsck.PROJECTED)
+    columns = ", ".join(field.column for field in Event._meta.fields if field.column in leaves.PROJECTED)
     as_a_superuser(
         f"INSERT INTO audit_event (seq, recorded_us, entry, {columns})"  # noqa: S608 — our own names
         f" SELECT seq + 100000, recorded_us, entry, {columns} FROM audit_event WHERE object_id = '7'"
     )
     assert "is in no log and waits for none" in findings()
     assert "is there twice" in findings()
+
+
+@pytest.mark.parametrize(
+    ("attack", "words"),
+    [
+        ("UPDATE audit_seal SET manifest_sha256 = sha256('x')", "is not the one that the trail tells"),
+        ("UPDATE audit_seal SET first_index = 1", "is not the one that the trail tells"),
+        ("UPDATE audit_removal SET reference = 'x'", "removal 1 is not told"),
+        ("UPDATE audit_removal SET rows_removed = 7", "removal 1 is not told"),
+        ("DELETE FROM audit_removal", "a removal under register 12 is told and not kept"),
+    ],
+)
+def test_a_seal_or_a_removal_that_is_not_told_is_found(sealed, sequencer, tmp_path, attack, words):
+    process = sequencer.connect()
+    sealing.seal_day(process, clock.today(), folder=tmp_path, policy=None, policy_text="quorum none\n", at=clock.now())
+    process.close()
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute("ALTER TABLE audit_removal ALTER COLUMN id RESTART")
+    retention.remove(retention.Details(clock.today()), "register 12", using="default", at=AT, actor=ACTOR)
+    sequencer.run_once()
+    assert findings() == ""
+    as_a_superuser(attack)
+    assert words in findings()

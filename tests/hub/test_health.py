@@ -66,9 +66,12 @@ def test_readyz_tells_long_before_partitions_run_out(client, monkeypatch):
         monkeypatch.setattr(clock, "now", lambda at=at: at)
         answer = client.get(reverse("readyz"))
         told.append((answer.status_code, answer.json()["trail"]))
-    assert told == [(200, "ok")] * told.count((200, "ok")) + [(200, "watch")] * told.count((200, "watch")) + [
-        (503, "failed")
-    ] * 2
+    assert (
+        told
+        == [(200, "ok")] * told.count((200, "ok"))
+        + [(200, "watch")] * told.count((200, "watch"))
+        + [(503, "failed")] * 2
+    )
     assert told.count((200, "watch")) >= 28
 
 

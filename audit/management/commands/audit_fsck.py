@@ -19,11 +19,11 @@ class Command(BaseCommand):
         trusted = [*policy.log_keys, *(key for key, _url in policy.witnesses.values())] if policy else []
         with transaction.atomic(using="owner"):
             report = fsck.check(configuration.ask_owner, _stream, trusted)
-        for finding in report.findings or []:
+        for finding in report.findings:
             self.stdout.write(str(finding))
         self.stdout.write(
             f"{report.leaves} leaves ({report.pruned} pruned), {report.heads} heads: "
-            + ("sound" if report.sound else f"{len(report.findings or [])} disagreements")
+            + ("sound" if report.sound else f"{len(report.findings)} disagreements")
         )
         sys.exit(0 if report.sound else 1)
 

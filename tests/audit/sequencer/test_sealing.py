@@ -192,7 +192,7 @@ def fsck_findings():
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
     ask = configuration.ask
-    return fsck.check(ask, lambda sql, parameters: iter(ask(sql, parameters))).findings or []
+    return fsck.check(ask, lambda sql, parameters: iter(ask(sql, parameters))).findings
 
 
 def test_a_right_to_erasure_takes_one_detail(service):

@@ -9,7 +9,7 @@ from django.db import connection
 
 from audit.log.notes import SigningKey
 from audit.models import Event
-from audit.sequencer import keys
+from audit.sequencer import keys, opening
 from audit.sequencer.faults import EXIT_STATUS, BadKey, ForkDetected
 from hub import clock
 from tests.audit.conftest import as_a_superuser, signed_in, tell_many
@@ -192,3 +192,14 @@ def test_a_new_year_has_its_own_log_that_follows_the_old_one(service):
     assert new.origin == f"audit.example.org/{int(old.origin[-4:]) + 1}"
     assert new.size == 3
     assert Event.objects.filter(kind="audit.log_opened").last().facts["previous_size"] == old.size
+
+
+def test_a_crash_just_after_a_log_was_opened_is_no_fork(service, memory):
+    """Its first leaf was committed, and nobody outside was told."""
+    process = signed_in("HUB_DATABASE_SEQUENCER_URL")
+    opening.open_for_year(process, keys.load(memory.folder / "log.key"), "audit.example.org", at=clock.now())
+    process.close()
+    tell_many(1)
+    service().run_once()
+    assert newest().checkpoint.size == 2
+    assert not Event.objects.filter(kind="audit.fork_detected").exists()

@@ -1,24 +1,15 @@
-"""Every leaf, tile, head and signature that the database keeps, computed again; each disagreement named.
- It finds what was changed inside. What was cut off at the end, or rewritten whole with the log's key, only shows
-against somebody outside: the anchor file, a witness (audit/sequencer/start.py), an earlier archive (`python -m
-audit.verifier diff`).
-"""
+"""Each log, leaf by leaf: entries, details, tiles, heads, signatures."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from audit.append import hidden
+from audit.fsck.findings import Finding, Report, Stream, as_mapping
 from audit.log import checkpoints, entries, merkle, notes, tiles
 from audit.log.errors import LogError
 from audit.log.merkle import Frontier
 from audit.log.notes import Note, Signature, VerifierKey
-from audit.tree import Ask, Log, logs
-
-#: Runs a SELECT and yields its rows without holding them all.
-Stream = Callable[[str, Sequence[Any]], Iterator[tuple[Any, ...]]]
+from audit.tree import Ask, Log
 
 #: The columns of an event that are drawn from its entry, and how.
 PROJECTED: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -42,51 +33,7 @@ PROJECTED: dict[str, Callable[[dict[str, Any]], Any]] = {
 _AS_TEXT = {"event_id", "actor"}
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One disagreement. `leaf` is None when it is not about one leaf."""
-
-    log: str
-    leaf: int | None
-    what: str
-
-    def __str__(self) -> str:
-        where = self.log if self.leaf is None else f"{self.log} leaf {self.leaf}"
-        return f"{where}: {self.what}"
-
-
-@dataclass
-class Report:
-    """What was read, and every disagreement, in the order it was met."""
-
-    leaves: int = 0
-    pruned: int = 0
-    heads: int = 0
-    findings: list[Finding] | None = None
-
-    def add(self, found: Iterable[Finding]) -> None:
-        self.findings = [*(self.findings or []), *found]
-
-    @property
-    def sound(self) -> bool:
-        return not self.findings
-
-
-def check(ask: Ask, stream: Stream, trusted: Sequence[VerifierKey] = ()) -> Report:
-    """Compute everything again. `trusted` are the keys of the policy: logs' and witnesses'; without them the logs'
-    keys are those that the database itself keeps.
-    """
-    report = Report()
-    for log in sorted(logs(ask), key=lambda log: log.id):
-        report.add(_check_log(ask, stream, log, trusted, report))
-    report.add(_check_orphans(ask))
-    report.add(_check_strays(ask))
-    report.add(_check_platforms(ask))
-    report.add(_check_people(ask, stream))
-    return report
-
-
-def _check_log(ask: Ask, stream: Stream, log: Log, trusted: Sequence[VerifierKey], report: Report) -> Iterator[Finding]:
+def check(ask: Ask, stream: Stream, log: Log, trusted: Sequence[VerifierKey], report: Report) -> Iterator[Finding]:
     heads = {
         size: row
         for size, *row in ask(
@@ -161,7 +108,7 @@ def _check_event(recorded_us, kept, event_hash, encoded, salt, body, columns) ->
 def _plain(name: str, value: Any) -> Any:
     if name in _AS_TEXT:
         return str(value)
-    return json.loads(value) if name == "facts" and isinstance(value, str) else value
+    return as_mapping(value) if name == "facts" and value is not None else value
 
 
 class _StoredTiles:
@@ -278,95 +225,6 @@ def _check_opening(ask: Ask, log: Log) -> Iterator[Finding]:
     )
     if not first or not before:
         return
-    facts = _plain("facts", first[0][0]) or {}
+    facts = as_mapping(first[0][0])
     if (facts.get("previous_origin"), facts.get("previous_size"), facts.get("previous_root")) != before[0]:
         yield Finding(log.origin, 0, "it does not tell the last head of the log before")
-
-
-def _check_strays(ask: Ask) -> Iterator[Finding]:
-    """Events outside every log, twice in one, or waiting without being there."""
-    for (seq,) in ask(
-        "SELECT e.seq FROM audit_event e WHERE NOT EXISTS (SELECT FROM audit_leaf l WHERE l.seq = e.seq)"
-        " AND NOT EXISTS (SELECT FROM audit_pending p WHERE p.seq = e.seq) ORDER BY e.seq",
-        [],
-    ):
-        yield Finding("audit_event", None, f"event {seq} is in no log and waits for none")
-    for (seq,) in ask(
-        "SELECT p.seq FROM audit_pending p LEFT JOIN audit_event e ON e.recorded_us = p.recorded_us AND e.seq = p.seq"
-        " WHERE e.seq IS NULL OR e.object_type <> p.object_type ORDER BY p.seq",
-        [],
-    ):
-        yield Finding("audit_pending", None, f"event {seq} waits for its head and is not what it was, or is gone")
-    for (event_id,) in ask("SELECT event_id::text FROM audit_event GROUP BY event_id HAVING count(*) > 1", []):
-        yield Finding("audit_event", None, f"event {event_id} is there twice")
-    for (seq,) in ask(
-        "SELECT d.seq FROM audit_detail d LEFT JOIN audit_event e ON e.recorded_us = d.recorded_us AND e.seq = d.seq"
-        " WHERE e.seq IS NULL",
-        [],
-    ):
-        yield Finding("audit_detail", None, f"a detail belongs to event {seq}, which is not there")
-
-
-def _check_orphans(ask: Ask) -> Iterator[Finding]:
-    """What is kept of a log that is not."""
-    for table in ("leaf", "tile", "checkpoint", "cosignature", "log_key", "seal"):
-        for (log,) in ask(
-            f"SELECT DISTINCT log FROM audit_{table} WHERE log NOT IN (SELECT id FROM audit_log)",  # noqa: S608 — our own names
-            [],
-        ):
-            yield Finding(f"audit_{table}", None, f"rows belong to log {log}, which is not there")
-
-
-#: The runs of numbers that a platform never sent, below the last it sent, beside the gaps that are kept of them: a run
-#: stands in an open gap; an open gap lacks a number, a closed one none; the number after a gap was sent.
-_GAPS_THAT_DIFFER = """
-    WITH absent AS (
-        SELECT source, before + 1 AS first, source_seq - 1 AS last
-        FROM (SELECT source, source_seq,
-                     lag(source_seq, 1, 0::bigint) OVER (PARTITION BY source ORDER BY source_seq) AS before
-              FROM audit_ingest) n
-        WHERE source_seq > before + 1
-    )
-    SELECT a.source, a.first, a.last FROM absent a WHERE NOT EXISTS (
-        SELECT FROM audit_gap g
-        WHERE g.source = a.source AND g.closed_us IS NULL AND a.first >= g.first_seq AND a.last <= g.last_seq)
-    UNION ALL
-    SELECT g.source, g.first_seq, g.last_seq FROM audit_gap g
-    WHERE (g.closed_us IS NULL) <> EXISTS (
-              SELECT FROM absent a WHERE a.source = g.source AND a.first <= g.last_seq AND a.last >= g.first_seq)
-       OR NOT EXISTS (SELECT FROM audit_ingest i WHERE i.source = g.source AND i.source_seq = g.last_seq + 1)
-"""
-
-
-def _check_platforms(ask: Ask) -> Iterator[Finding]:
-    """Each number of a platform leads to its event; what is absent stands in a gap, and nothing else does."""
-    for (seq,) in ask(
-        "SELECT i.seq FROM audit_ingest i LEFT JOIN audit_event e ON e.recorded_us = i.recorded_us AND e.seq = i.seq"
-        " WHERE e.seq IS NOT NULL"
-        " AND (e.source, e.source_seq, e.event_id) IS DISTINCT FROM (i.source, i.source_seq, i.event_id)",
-        [],
-    ):
-        yield Finding("audit_ingest", None, f"event {seq} is another one than the platform's number says")
-    for (seq,) in ask(
-        "SELECT i.seq FROM audit_ingest i"
-        " WHERE NOT EXISTS (SELECT FROM audit_leaf l WHERE l.seq = i.seq AND l.recorded_us = i.recorded_us)"
-        " AND NOT EXISTS (SELECT FROM audit_pending p WHERE p.seq = i.seq AND p.recorded_us = i.recorded_us)",
-        [],
-    ):
-        yield Finding("audit_ingest", None, f"a platform's number leads to event {seq}, which is nowhere at that time")
-    for (source,) in ask(
-        "SELECT source FROM (SELECT source, max(source_seq) AS last FROM audit_ingest GROUP BY source) n"
-        " FULL JOIN audit_intake i USING (source) WHERE n.last IS DISTINCT FROM nullif(i.last_seq, 0)",
-        [],
-    ):
-        yield Finding("audit_intake", None, f"the last number of {source} is not the one that is kept")
-    for source, first, last in ask(_GAPS_THAT_DIFFER, []):
-        yield Finding("audit_gap", None, f"{source} did not send {first} to {last}, and the gaps say something else")
-
-
-def _check_people(ask: Ask, stream: Stream) -> Iterator[Finding]:
-    """Each pseudonym is the one that its year's key gives to the account beside it."""
-    keys = {year: bytes(key) for year, key in ask("SELECT year, key FROM audit_pseudonym_key", [])}
-    for pseudonym, year, actor in stream("SELECT pseudonym::text, year, actor_key FROM audit_actor", []):
-        if year not in keys or hidden(keys[year], actor) != pseudonym:
-            yield Finding("audit_actor", None, f"the pseudonym {pseudonym} is given to another account than its own")
