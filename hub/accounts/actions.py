@@ -41,8 +41,8 @@ def open_account(
 def close_account(user: User, *, at: datetime, actor: audit.Actor) -> None:
     """Shut a person out, from their open sessions too; what they did stays theirs."""
     user.is_active = False
-    user.save(update_fields=["is_active"])
-    _record("account.changed", audit.Ref("user", str(user.pk)), at, actor, fields=["is_active"])
+    user.save(update_fields="is_active")
+    _record("account.changed", audit.Ref("user", str(user.pk)), at, actor, fields="is_active")
 
 
 @transaction.atomic
@@ -105,10 +105,10 @@ def end_membership(membership: Membership, *, until_on: date, at: datetime, acto
     _record_function("account.membership_ended", membership, at, actor, until=until_on.isoformat())
 
 
-def _record_function(kind: str, membership: Membership, at: datetime, actor: audit.Actor, **detail: str) -> None:
+def _record_function(kind: str, membership: Membership, at: datetime, actor: audit.Actor, **facts: str) -> None:
     about = audit.Ref("user", str(membership.user_id))
     _forget_functions(membership.user)
-    _record(kind, about, at, actor, role=membership.role, organisation=membership.organisation.public_id, **detail)
+    _record(kind, about, at, actor, role=membership.role, organisation=membership.organisation.public_id, **facts)
 
 
 def _forget_functions(user: User) -> None:
@@ -116,5 +116,5 @@ def _forget_functions(user: User) -> None:
     user.__dict__.pop("_memberships_on", None)
 
 
-def _record(event: str, about: audit.Ref, at: datetime, actor: audit.Actor, **detail) -> None:
-    audit.record(event, object=about, actor=actor, at=at, detail=detail)
+def _record(event: str, about: audit.Ref, at: datetime, actor: audit.Actor, **facts) -> None:
+    audit.record(event, object=about, actor=actor, at=at, facts=facts)

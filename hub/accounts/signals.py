@@ -40,7 +40,7 @@ def own_field_written(sender, instance: User, update_fields: frozenset | None, *
     """Cover what Django and allauth write by themselves, the silent renewal of a password's hash included."""
     written = update_fields or frozenset()
     for field in written & OWN_FIELDS.keys():
-        _record_own(OWN_FIELDS[field], instance, fields=sorted(written))
+        _record_own(OWN_FIELDS[field], instance, fields=",".join(sorted(written)))
 
 
 @receiver([password_changed, password_reset])
@@ -48,7 +48,7 @@ def tell_the_person(sender, user: User, **kwargs) -> None:
     notifications.password_changed(user, at=clock.now())
 
 
-def _record_own(kind: str, user: User, **detail) -> None:
+def _record_own(kind: str, user: User, **facts: str) -> None:
     """Record what a person did to their own account."""
     about = audit.Ref("user", str(user.pk))
-    audit.record(kind, object=about, actor=queries.actor_of(user), at=clock.now(), detail=detail)
+    audit.record(kind, object=about, actor=queries.actor_of(user), at=clock.now(), facts=facts)

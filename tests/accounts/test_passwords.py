@@ -118,7 +118,7 @@ def test_changing_it_asks_for_the_present_one_and_leaves_a_trace(client, make_ac
     answer = client.post(reverse("account_change_password"), {**form, "oldpassword": PASSWORD})
     assert answer.url == reverse("desk:index")
     assert kinds(user)[-1] == "account.changed"
-    assert Event.objects.get(kind="account.changed").detail == {"fields": ["password"]}
+    assert Event.objects.get(kind="account.changed").facts == {"fields": "password"}
     assert len(mailoutbox) == 1
     assert "_auth_user_id" in client.session
 
