@@ -41,7 +41,7 @@ def open_account(
 def close_account(user: User, *, at: datetime, actor: audit.Actor) -> None:
     """Shut a person out, from their open sessions too; what they did stays theirs."""
     user.is_active = False
-    user.save(update_fields="is_active")
+    user.save(update_fields=["is_active"])
     _record("account.changed", audit.Ref("user", str(user.pk)), at, actor, fields="is_active")
 
 
