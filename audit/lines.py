@@ -57,6 +57,13 @@ LABELS = {
     "until": gettext_lazy("Jusqu’au"),
     "version": gettext_lazy("Version"),
 }
+FIRST = ("transition", "from", "to", "machine", "subject", "version", "ruleset")
+MACHINES = {
+    "access_request": gettext_lazy("Le dossier"),
+    "consultation": gettext_lazy("La consultation d’un responsable de données"),
+    "assignment": gettext_lazy("La désignation d’un rapporteur"),
+    "session": gettext_lazy("La séance du comité"),
+}
 RETENTIONS = {
     kinds.ACCESS: gettext_lazy("Celle des accès"),
     kinds.PROCEDURE: gettext_lazy("Celle des actes de procédure"),
@@ -206,7 +213,12 @@ def _key_behind(pseudonym: str) -> str:
 
 def _pairs(told: dict) -> list[Row]:
     said = {**told, **_in_rules(told)}
-    return [Row(str(LABELS.get(key, key)), _value(value)) for key, value in sorted(said.items()) if value != ""]
+    return [Row(str(LABELS.get(key, key)), _value(said[key])) for key in sorted(said, key=_rank) if said[key] != ""]
+
+
+def _rank(key: str) -> tuple[int, str]:
+    """Tell an act of the procedure in the order one would say it, then the rest."""
+    return (FIRST.index(key) if key in FIRST else len(FIRST), key)
 
 
 def _in_rules(facts: dict) -> dict[str, str]:
@@ -218,7 +230,8 @@ def _in_rules(facts: dict) -> dict[str, str]:
     states = {key: machine.states.get(facts.get(key)) for key in ("from", "to")}
     transition = machine.transitions.get(facts.get("transition"))
     known = {**states, "transition": transition, "opinion": ruleset.opinions.get(facts.get("opinion"))}
-    return {key: wording.of(entry, "label") for key, entry in known.items() if entry}
+    words = {key: wording.of(entry, "label") for key, entry in known.items() if entry}
+    return {**words, "machine": str(MACHINES.get(facts["machine"], facts["machine"]))}
 
 
 def _value(value) -> str:

@@ -45,10 +45,10 @@ def _ids(events: list[Event], object_type: str) -> set[str]:
 def person(key: str, names: Names) -> str:
     """Return the name behind the key of an account, a service, or a platform's person; "" is an erased key."""
     if key.startswith(SERVICE):
-        return _("Service automatique « %(name)s »") % {"name": key.removeprefix(SERVICE)}
+        return words.typo(_("Service automatique « %(name)s »") % {"name": key.removeprefix(SERVICE)})
     if key.startswith(PLATFORM):
         source, _colon, actor = key.removeprefix(PLATFORM).partition(":")
-        return _("« %(name)s », sur la plateforme %(source)s") % {"name": actor, "source": source}
+        return words.typo(_("« %(name)s », sur la plateforme %(source)s") % {"name": actor, "source": source})
     if not key:
         return _("Une personne dont l’identité est effacée")
     if not key.isdecimal():

@@ -81,7 +81,7 @@ def test_the_story_of_a_person_holds_what_they_did_and_what_was_done_to_them(cli
 def test_a_service_and_a_platform_s_person_have_stories_too(client, auditor, place):
     page = person_page(client, ACTOR.id)
     assert "Organisation enregistrée" in told_in(page)
-    assert "Service automatique « test »" in page.content.decode()
+    assert "Service automatique «\xa0test\xa0»" in page.content.decode()
     api.record(
         "mail.queued", object=api.Ref("mail", "1"), actor=api.Actor("platform:bulle.example/a:u7", "user"), at=AT
     )
