@@ -86,7 +86,7 @@ def test_a_service_and_a_platform_s_person_have_stories_too(client, auditor, pla
         "mail.queued", object=api.Ref("mail", "1"), actor=api.Actor("platform:bulle.example/a:u7", "user"), at=AT
     )
     assert (
-        "« u7 », sur la plateforme bulle.example/a"
+        "«\xa0u7\xa0», sur la plateforme bulle.example/a"
         in person_page(client, "platform:bulle.example/a:u7").content.decode()
     )
 
