@@ -205,4 +205,6 @@ def test_people_services_and_strangers_are_named(client, auditor, place):
     rows = lines(journal_page(client))
     assert rows[0][1:4] == ["Un compte supprimé", "Compte modifié", "Un compte inconnu"]
     assert rows[1][1:4] == ["Une personne non connectée", "Connexion refusée", "Un compte inconnu"]
-    assert ["Service automatique «\xa0test\xa0»", "Organisation enregistrée", "Hôpital inventé"] in [row[1:4] for row in rows]
+    assert ["Service automatique «\xa0test\xa0»", "Organisation enregistrée", "Hôpital inventé"] in [
+        row[1:4] for row in rows
+    ]
