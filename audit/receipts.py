@@ -5,6 +5,7 @@ an event, `event_id leaf_hash`, that `python -m audit.verifier reconcile` compar
 """
 
 import logging
+from collections.abc import Iterable
 from functools import partial
 
 from django.conf import settings
@@ -15,6 +16,13 @@ from audit.log import merkle
 from audit.log.entries import leaf_data
 
 channel = logging.getLogger("audit.receipts")
+
+
+def send_all_on_commit(hashes: Iterable[tuple[str, bytes]]) -> None:
+    """Write the lines of a batch once it is committed; nothing when no channel is set."""
+    if settings.HUB_AUDIT_RECEIPTS:
+        for event_id, leaf_hash in hashes:
+            transaction.on_commit(partial(send, event_id, leaf_hash))
 
 
 def send_on_commit(event_id: str, told: Appended, using: str) -> None:

@@ -4,45 +4,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0002_platform'),
+        ("audit", "0002_platform"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('event_id', models.UUIDField()),
-                ('kind', models.TextField()),
-                ('action', models.TextField(choices=[('C', 'create'), ('R', 'read'), ('U', 'update'), ('D', 'delete'), ('E', 'execute')])),
-                ('outcome', models.SmallIntegerField(choices=[(0, 'Success'), (4, 'Refused'), (8, 'Failed'), (12, 'Major Failure')])),
-                ('occurred_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_us', models.BigIntegerField()),
-                ('actor', models.UUIDField()),
-                ('actor_id', models.TextField(db_column='actor_id')),
-                ('actor_role', models.TextField()),
-                ('object_type', models.TextField()),
-                ('object_ref', models.TextField()),
-                ('object_id', models.TextField()),
-                ('project', models.TextField()),
-                ('permit', models.TextField()),
-                ('basis', models.TextField()),
-                ('source', models.TextField()),
-                ('source_seq', models.BigIntegerField(null=True)),
-                ('retention', models.TextField()),
-                ('facts', models.JSONField()),
-                ('detail', models.JSONField()),
-                ('salt', models.BinaryField(null=True)),
-                ('entry', models.BinaryField()),
-                ('leaf_hash', models.BinaryField()),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("event_id", models.UUIDField()),
+                ("kind", models.TextField()),
+                (
+                    "action",
+                    models.TextField(
+                        choices=[("C", "create"), ("R", "read"), ("U", "update"), ("D", "delete"), ("E", "execute")]
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.SmallIntegerField(
+                        choices=[(0, "Success"), (4, "Refused"), (8, "Failed"), (12, "Major Failure")]
+                    ),
+                ),
+                ("occurred_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_us", models.BigIntegerField()),
+                ("actor", models.UUIDField()),
+                ("actor_id", models.TextField(db_column="actor_id")),
+                ("actor_role", models.TextField()),
+                ("object_type", models.TextField()),
+                ("object_ref", models.TextField()),
+                ("object_id", models.TextField()),
+                ("project", models.TextField()),
+                ("permit", models.TextField()),
+                ("basis", models.TextField()),
+                ("source", models.TextField()),
+                ("source_seq", models.BigIntegerField(null=True)),
+                ("retention", models.TextField()),
+                ("facts", models.JSONField()),
+                ("detail", models.JSONField()),
+                ("salt", models.BinaryField(null=True)),
+                ("entry", models.BinaryField()),
+                ("leaf_hash", models.BinaryField()),
             ],
             options={
-                'db_table': 'audit_line',
-                'ordering': ['seq'],
-                'managed': False,
+                "db_table": "audit_line",
+                "ordering": ["seq"],
+                "managed": False,
             },
         ),
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from audit import api
+from audit import api, receipts
 from audit.append import NoPseudonym, pseudonym
 from audit.client.events import Fault, check
 from audit.log.entries import instant
@@ -63,6 +63,7 @@ def ingest(source: str, events: list[dict[str, Any]], *, at: datetime) -> list[R
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_INGEST, _arguments(source, built, people))
             found = {event_id: values for event_id, *values in cursor.fetchall()}
+            receipts.send_all_on_commit((event_id, bytes(told[2])) for event_id, told in found.items() if told[3])
     except IntegrityError as error:
         raise _explained(source, events, built) or _failed(source) from error
     except (DatabaseError, NoPseudonym) as error:

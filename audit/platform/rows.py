@@ -11,8 +11,8 @@ from typing import Any
 
 from audit import kinds
 from audit.client.events import Fault, Invalid
-from audit.log.entries import PERSON, SALT_SIZE, VERSION, EntryError, instant
-from audit.platform.spelling import spell
+from audit.log.entries import PERSON, SALT_SIZE, VERSION, instant
+from audit.log.spelling import EntryError, spell
 
 _NONCE_SIZE = 16
 _RANDOM = SALT_SIZE + _NONCE_SIZE

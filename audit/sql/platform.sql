@@ -36,8 +36,8 @@ CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit_intake
 
 -- Takes in a whole batch of one source, or nothing. `p_entries` holds canonical entries, one a line, in the order of their
 -- source_seq; `p_sums` and `p_salts` hold 32 bytes for each of them, `p_details` a line, empty for one without a detail;
--- `p_keys` are the accounts behind `p_pseudonyms`. An event that came before, the same to the byte, is answered with its first receipt (fresh = false). An
--- identifier or a number that came with another content raises unique_violation.
+-- `p_keys` are the accounts behind `p_pseudonyms`. An event that came before, the same to the byte, is answered with its
+-- first receipt (fresh = false). An identifier or a number that came with another content raises unique_violation.
 CREATE FUNCTION audit_ingest(p_source text, p_entries text, p_sums bytea, p_salts bytea, p_details text,
                              p_pseudonyms uuid[], p_keys text[])
 RETURNS TABLE (event_id uuid, seq bigint, recorded_us bigint, leaf_hash bytea, fresh boolean)
@@ -106,7 +106,7 @@ BEGIN
     SELECT p.pseudonym, extract(year FROM clock_timestamp() AT TIME ZONE 'UTC'), p.key
     FROM unnest(p_pseudonyms, p_keys) AS p (pseudonym, key)
     WHERE NOT EXISTS (SELECT FROM public.audit_actor a WHERE a.pseudonym = p.pseudonym)
-    ORDER BY p.pseudonym ON CONFLICT DO NOTHING;
+    ORDER BY p.pseudonym;
     PERFORM public.audit_measure_gaps(p_source, last, now_us);
 END
 $$;

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.log.entries import (
-    LONGEST,
     Entry,
     EntryError,
     canonical,
@@ -19,6 +18,7 @@ from audit.log.entries import (
     parse,
     split_leaf,
 )
+from audit.log.spelling import LONGEST
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 LEAVES = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | TEXT

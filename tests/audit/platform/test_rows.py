@@ -1,35 +1,13 @@
-"""The quick spelling is the canonical one, to the byte."""
+"""What a platform sends becomes the very entries that the trail would write."""
 
-import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from audit.log.entries import Entry
 from audit.platform import rows
-from audit.platform.spelling import spell
 from tests.audit.platform.sending import SOURCE, event
 
 _TEXT = some.text(some.characters(exclude_categories=["Cs"]), max_size=12)
-_LEAVES = some.one_of(some.none(), some.booleans(), some.integers(-(2**53) + 1, 2**53 - 1), _TEXT)
-_VALUES = some.dictionaries(
-    _TEXT,
-    some.recursive(
-        _LEAVES, lambda inner: some.lists(inner, max_size=3) | some.dictionaries(_TEXT, inner, max_size=3), max_leaves=5
-    ),
-    max_size=5,
-)
-
-
-@settings(max_examples=60, deadline=None)
-@given(_VALUES)
-def test_it_is_that_of_rfc_8785(value):
-    assert spell(value).encode() == rfc8785.dumps(value)
-
-
-def test_also_where_utf_16_sorts_otherwise():
-    value = {"\U0001f600": 1, "\ufb33": 2}
-    assert spell(value).encode() == rfc8785.dumps(value)
-    assert list(value) != sorted(value)
 
 
 @settings(max_examples=60, deadline=None)
