@@ -1,6 +1,8 @@
 """What stands around the logs: events outside them, platforms' numbers, seals, removals, pseudonyms."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
 from audit.append import hidden
 from audit.fsck.findings import Finding, Stream, as_mapping
@@ -111,20 +113,39 @@ def seals(ask: Ask) -> Iterator[Finding]:
         yield Finding("audit_seal", None, f"the seal of {day} on log {log} is not the one that the trail tells")
 
 
+#: What each removal is told as.
+_TOLD_AS = {
+    "detail": "audit.detail_erased",
+    "entry": "audit.entries_pruned",
+    "actor": "audit.pseudonyms_erased",
+}
+
+
 def removals(ask: Ask) -> Iterator[Finding]:
     """Each removal is told by an event, with what went and under whose decision, and none is told that is not kept."""
-    told = (
-        "SELECT e.facts FROM audit_event e"
-        " WHERE e.kind IN ('audit.detail_erased', 'audit.entries_pruned', 'audit.pseudonyms_erased')"
+    told = ask("SELECT e.kind, e.facts FROM audit_event e WHERE e.kind = ANY(%s)", [list(_TOLD_AS.values())])
+    events = [{"kind": kind, **as_mapping(facts)} for kind, facts in told]
+    kept = ask(
+        "SELECT id, what, month_us, rows_removed, left(reference, 200), year, retention FROM audit_removal ORDER BY id",
+        [],
     )
-    kept = ask("SELECT id, rows_removed, left(reference, 200), year, retention FROM audit_removal ORDER BY id", [])
-    events = [as_mapping(facts) for (facts,) in ask(told, [])]
-    for number, rows, reference, year, retention in kept:
-        same = {"rows": rows, "reference": reference, "year": year, "retention": retention}
-        matching = [facts for facts in events if all(facts.get(name) == value for name, value in same.items())]
-        if not matching:
-            yield Finding("audit_removal", None, f"removal {number} is not told by the trail as it is kept")
-        else:
+    for number, what, month_us, rows, reference, year, retention in kept:
+        same = {"kind": _TOLD_AS.get(what), "rows": rows, "reference": reference, "year": year, "retention": retention}
+        matching = [
+            event
+            for event in events
+            if _month_us(event) == month_us and all(event.get(name) == value for name, value in same.items())
+        ]
+        if matching:
             events.remove(matching[0])
-    for facts in events:
-        yield Finding("audit_removal", None, f"a removal under {facts.get('reference')} is told and not kept")
+        else:
+            yield Finding("audit_removal", None, f"removal {number} is not told by the trail as it is kept")
+    for event in events:
+        yield Finding("audit_removal", None, f"a removal under {event.get('reference')} is told and not kept")
+
+
+def _month_us(facts: dict[str, Any]) -> int | None:
+    """Return the first instant of the month that a removal is told of, in microseconds since 1970."""
+    if "month" not in facts:
+        return None
+    return int(datetime.fromisoformat(f"{facts['month']}-01T00:00:00+00:00").timestamp() * 1_000_000)

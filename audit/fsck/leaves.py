@@ -64,7 +64,8 @@ def _leaves(stream: Stream, log: Log, report: Report) -> Iterator[tuple[bytes, l
     columns = ", ".join(f"e.{name}" for name in PROJECTED)
     rows = stream(
         "SELECT l.leaf_index, l.seq, l.recorded_us, l.leaf_hash, e.leaf_hash, e.entry, d.salt, d.body,"  # noqa: S608 — our own names
-        f" EXISTS (SELECT FROM audit_removal r WHERE r.what = 'entry' AND r.month_us <= l.recorded_us), {columns}"
+        " EXISTS (SELECT FROM audit_removal r WHERE r.what = 'entry' AND r.month_us = audit_month_us("
+        f"  date_trunc('month', timestamp 'epoch' + l.recorded_us * interval '1 microsecond'))), {columns}"
         " FROM audit_leaf l LEFT JOIN audit_event e ON e.recorded_us = l.recorded_us AND e.seq = l.seq"
         " LEFT JOIN audit_detail d ON d.recorded_us = l.recorded_us AND d.seq = l.seq"
         " WHERE l.log = %s ORDER BY l.leaf_index",

@@ -102,6 +102,7 @@ def _slip_in(cursor: Any, _stage: Stage) -> None:
 def _truncate(cursor: Any, stage: Stage) -> None:
     """Cut the end off, so that the last head but one is the last: nothing is left of what came after."""
     size = stage.ask("SELECT tree_size FROM audit_checkpoint ORDER BY tree_size DESC OFFSET 1 LIMIT 1", [])[0][0]
+    cursor.execute("DELETE FROM audit_seal WHERE tree_size > %s", [size])
     cursor.execute("DELETE FROM audit_cosignature WHERE tree_size > %s", [size])
     cursor.execute("DELETE FROM audit_checkpoint WHERE tree_size > %s", [size])
     cursor.execute("DELETE FROM audit_detail d USING audit_leaf l WHERE l.seq = d.seq AND l.leaf_index >= %s", [size])

@@ -63,3 +63,25 @@ def send_batch(cursor: Any) -> None:
     cursor.execute(
         "INSERT INTO audit_gap (source, first_seq, last_seq, opened_us) VALUES (%s, 3, 3, %s)", [PLATFORM, at_us]
     )
+
+
+#: Removals of a time when nothing was recorded: what is called, and how the trail tells it.
+_REMOVALS = {
+    "SELECT audit_remove_details('2020-01-01', %s)": ("audit.detail_erased", {"month": "2020-01"}),
+    "SELECT audit_remove_entries('2020-02-01', 'access', %s)": (
+        "audit.entries_pruned",
+        {"month": "2020-02", "retention": "access"},
+    ),
+    "SELECT audit_remove_actors(2020, %s)": ("audit.pseudonyms_erased", {"year": 2020}),
+}
+REFERENCE = "Décision inventée 12"
+
+
+def remove_at_term(cursor: Any) -> None:
+    """Remove what has reached its term, and tell it as audit/retention.py does."""
+    for statement, (kind, facts) in _REMOVALS.items():
+        cursor.execute(statement, [REFERENCE])
+        (rows,) = cursor.fetchone()
+        told = {**facts, "rows": rows, "reference": REFERENCE}
+        entry = replace(_act(0), kind=kind, action="D", retention="trail", project="", facts=told)
+        append(cursor, cursor.connection.info.dbname, entry)

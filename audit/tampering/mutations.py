@@ -41,6 +41,10 @@ IRRELEVANT = {
     "audit_log_key.since_us": "since when a key signs: the event of its change tells it",
     "audit_pending.xid": "asked for by the transaction of the event alone, at its commit",
     "audit_pending.object_id": "the same",
+    "audit_removal.id": "in which order removals came: their events hold their own times",
+    "audit_removal.removed_us": "when it was removed: the event that tells it holds its own time",
+    "audit_seal.archive": "where the file was put: whatever it is called, the file proves itself",
+    "audit_seal.sealed_us": "our date of a seal: the event that tells it, and the authority's token, hold theirs",
 }
 
 

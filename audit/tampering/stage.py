@@ -14,6 +14,7 @@ from audit import fsck
 from audit.log import archives
 from audit.log.notes import COSIGNATURE, SigningKey, VerifierKey
 from audit.log.policies import Policy
+from audit.sequencer import sealing
 from audit.sequencer.anchor import Anchor
 from audit.sequencer.batch import asking
 from audit.sequencer.service import Sequencer
@@ -140,5 +141,8 @@ def _play(made: Stage, url: str, events: int, stride: int) -> None:
         if turn == ARCHIVED_AFTER:
             with made.connection:
                 made.write_archive(made.kept_archive)
+    policy = {"policy": None, "policy_text": made.policy_text}
+    sealing.seal_day(made.connection, clock.today(), folder=made.folder, at=clock.now(), **policy)
     with made.connection, made.connection.cursor() as cursor:
+        cast.remove_at_term(cursor)
         cast.record(cursor, events)
