@@ -9,6 +9,8 @@ from audit import configuration
 #: From when on a delay is an alarm (audit.md 8.10).
 PENDING_TOO_LONG = timedelta(seconds=60)
 WITNESS_LATE = timedelta(hours=1)
+#: From when on nothing leaves the trail: an export that nobody outside confirmed would prove little.
+WITNESS_LOST = timedelta(hours=24)
 #: Months of partitions that must be ready ahead of the present one.
 MONTHS_AHEAD = 1
 
@@ -31,6 +33,10 @@ class Health:
             "partition": self.partitions_until is None or self.partitions_until < _month(at, MONTHS_AHEAD + 1),
         }
         return [name for name, raised in found.items() if raised]
+
+    @property
+    def witness_is_lost(self) -> bool:
+        return (self.witness_behind_seconds or 0) > WITNESS_LOST.total_seconds()
 
     def can_write(self, at: datetime) -> bool:
         """Tell whether an event of now finds its partition."""

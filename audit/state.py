@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit import configuration, tree
+from audit.health import MONTHS_AHEAD, PENDING_TOO_LONG, WITNESS_LATE, WITNESS_LOST
 from audit.log.errors import FormatError
 from audit.platform import queries as platforms
 from audit.proof import instant_of
@@ -20,13 +21,7 @@ from hub import clock
 from hub.ui import words
 from hub.ui.shapes import Cell, Column, Figure
 
-#: From when on a delay is said to be one (audit.md 8.10).
-PENDING_TOO_LONG = timedelta(seconds=60)
-WITNESS_LATE = timedelta(hours=1)
-WITNESS_LOST = timedelta(hours=24)
 SEALS_SHOWN = timedelta(days=30)
-#: Months that should be ready ahead of the present one.
-MONTHS_AHEAD = 1
 
 SOUND, WATCH, ALARM = "success", "warning", "refusal"
 _PARTITION = re.compile(r"audit_event_y(\d{4})m(\d{2})")

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from audit import api
+from audit import api, configuration, health
 from audit.exports import formats
 from audit.exports.wording import FilterWords
 from hub import clock
@@ -37,6 +37,12 @@ def ask(user, *, format: str, filters: dict[str, Any], details: bool, log: str, 
         parameters["log"] = log
     job, _is_new = queue.ask(KIND, by=user, parameters=parameters, at=at)
     return job
+
+
+def are_stopped(at: datetime) -> bool:
+    """Tell whether nothing leaves: the policy names witnesses, and none signed for a day (audit.md 8.10)."""
+    policy = configuration.policy()
+    return policy is not None and bool(policy.witnesses) and health.measure(at).witness_is_lost
 
 
 def may_see(user, job: Job) -> bool:

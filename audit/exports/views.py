@@ -2,6 +2,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +25,10 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _page(request, filters, ExportForm())
     form = ExportForm(request.POST)
+    if form.is_valid() and requests.are_stopped(clock.now()):
+        form.add_error(
+            None, _("Les témoins ne répondent plus depuis un jour : aucun export ne sort avant leur retour.")
+        )
     if not form.is_valid():
         return _page(request, filters, form, status=422)
     given = form.cleaned_data

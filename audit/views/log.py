@@ -26,7 +26,10 @@ def checkpoint(request: HttpRequest, name: str = "") -> HttpResponse:
     log = proof.log_named(name)
     if log is None:
         return _no_log(name)
-    found = tree.published(configuration.ask, log, configuration.policy())
+    try:
+        found = tree.published(configuration.ask, log, configuration.policy())
+    except FormatError:
+        return answers.problem(503, _("La politique de vérification ne se lit pas."), retry_after=3600)
     if found is None:
         return _not_yet()
     return _public(request, found.note.encode(), CHECKPOINT_SECONDS)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from audit import api
+from audit import api, health
 from audit.exports import formats, requests, selection
 from audit.models import Event
 from hub.accounts import actions
@@ -285,3 +286,24 @@ def test_the_whole_way_with_the_queue(people, as_person, django_capture_on_commi
         answer = ask(client, "csv", "?dossier=2026-XYZ")
     assert "Télécharger le fichier" in text(client.get(answer.url))
     assert queue.abandoned(at=AT) == []
+
+
+def test_nothing_leaves_while_the_witnesses_are_lost(client, people, monkeypatch):
+    client.force_login(people.auditor)
+    monkeypatch.setattr(requests, "are_stopped", lambda at: True)
+    answer = ask(client)
+    assert answer.status_code == 422
+    assert "aucun export ne sort avant leur retour" in text(answer)
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("witnesses", "behind", "stopped"),
+    [({"w": 1}, 86_401, True), ({"w": 1}, 86_400, False), ({}, 10**9, False), (None, 10**9, False)],
+)
+def test_a_witness_is_lost_after_a_day(monkeypatch, witnesses, behind, stopped):
+    policy = None if witnesses is None else SimpleNamespace(witnesses=witnesses)
+    monkeypatch.setattr(requests.configuration, "policy", lambda: policy)
+    measured = health.Health(0, None, 1, behind, None)
+    monkeypatch.setattr(requests.health, "measure", lambda at: measured)
+    assert requests.are_stopped(AT) is stopped

@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from audit import api, tree
+from audit import api, configuration, tree
 from audit.log import merkle, tiles
 from audit.log.checkpoints import Checkpoint
+from audit.log.errors import FormatError
 from audit.log.notes import Note
 from audit.log.policies import Policy
 from audit.models import Event
@@ -179,3 +180,15 @@ def test_addresses_stand_outside_the_languages(sealer):
     assert reverse("tlog:checkpoint") == "/audit/checkpoint"
     assert reverse("tlog:tile", args=["2026", "0/000"]) == "/audit/2026/tile/0/000"
     assert tree.Log(1, ORIGIN, closed=False).name == "2026"
+
+
+def test_a_policy_that_cannot_be_read_is_no_breakdown(client, sealer, monkeypatch):
+    tell_many(1)
+    sealer.seal()
+
+    def unreadable():
+        raise FormatError("line 1 of the policy: not a log")
+
+    monkeypatch.setattr(configuration, "policy", unreadable)
+    answer = client.get("/audit/checkpoint")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "3600")
