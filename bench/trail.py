@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--batches", type=int, default=15, help="of 1 000 events of a platform")
     parser.add_argument("--pending", type=int, default=30_000, help="events that the sequencer has to seal")
+    parser.add_argument("--seconds", type=float, default=10.0, help="of writing at a steady pace")
     parser.add_argument("--leaves", type=int, default=1_000_000, help="of the archive to verify")
     parser.add_argument("--seed", type=int, default=1, help="of the order of the turns")
     parser.add_argument("--alone", action="store_true", help="without the Django libraries")
@@ -80,8 +81,14 @@ def _sequencing(report: Report, given: argparse.Namespace) -> None:
     sequencing.measure(report, leaves=given.pending)
 
 
+def _lag(report: Report, given: argparse.Namespace) -> None:
+    from bench import lag  # noqa: PLC0415 — the same
+
+    lag.measure(report, seconds=given.seconds)
+
+
 def _verification(report: Report, given: argparse.Namespace) -> None:
     verification.measure(report, leaves=given.leaves)
 
 
-PARTS = {"saves": _saves, "intake": _intake, "sequencing": _sequencing, "verification": _verification}
+PARTS = {"saves": _saves, "intake": _intake, "sequencing": _sequencing, "lag": _lag, "verification": _verification}
