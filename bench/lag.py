@@ -4,19 +4,15 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.db import connection, connections, transaction
 
-from audit import api, configuration
-from audit.log.notes import SigningKey
-from audit.sequencer.anchor import Anchor
-from audit.sequencer.service import Sequencer
+from audit import api
 from bench.report import Figure, Report
+from bench.sequencing import sequencer_in
 from hub import clock
 
-ORIGIN = "audit.example.org"
 PACE = 200
 WRITERS = 8
 #: What a transaction does besides its trace, in seconds.
@@ -27,13 +23,7 @@ ACTOR = api.Actor("service:bench", "service")
 def measure(report: Report, *, seconds: float) -> None:
     """Add the 99th percentile of the wait at a steady pace, and our writers' rate beside a hash chain's."""
     with TemporaryDirectory() as folder:
-        sequencer = Sequencer(
-            connect=configuration.sequencer_connection,
-            keys=[SigningKey.generate(ORIGIN)],
-            origin=ORIGIN,
-            anchor=Anchor(Path(folder) / "anchor"),
-            trust_database=True,
-        )
+        sequencer = sequencer_in(folder)
         thread = threading.Thread(target=sequencer.run)
         thread.start()
         try:

@@ -14,18 +14,26 @@ from bench import intake
 from bench.report import Figure, Report
 
 ORIGIN = "audit.example.org"
+#: One for the whole run: parts seal the same log one after the other.
+KEY = SigningKey.generate(ORIGIN)
+
+
+def sequencer_in(folder: str) -> Sequencer:
+    """Return a sequencer of the bench's log; nobody outside remembers it."""
+    return Sequencer(
+        connect=configuration.sequencer_connection,
+        keys=[KEY],
+        origin=ORIGIN,
+        anchor=Anchor(Path(folder) / "anchor"),
+        trust_database=True,
+    )
 
 
 def measure(report: Report, *, leaves: int) -> None:
     """Add the sequencer's pace over at least `leaves` pending events, from reading them to the committed checkpoint."""
     intake.fill(leaves - _pending())
     with TemporaryDirectory() as folder:
-        sequencer = Sequencer(
-            connect=configuration.sequencer_connection,
-            keys=[SigningKey.generate(ORIGIN)],
-            origin=ORIGIN,
-            anchor=Anchor(Path(folder) / "anchor"),
-        )
+        sequencer = sequencer_in(folder)
         database = sequencer.connect()
         sequencer.check(database)
         # The first batch opens the log.
