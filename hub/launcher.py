@@ -74,8 +74,13 @@ def environment(var: Path = VAR, *, durable: bool = True) -> Iterator[Environmen
         yield Environment(variables)
         return
     with services(var, durable=durable) as embedded:
-        given = {name: value for name in EXTERNAL if (value := os.environ.get(name))}
-        yield Environment({**variables, **embedded.urls, **given}, keep=[embedded.lock])
+        yield Environment({**variables, **_not_given(embedded.urls)}, keep=[embedded.lock])
+
+
+def _not_given(urls: dict[str, str]) -> dict[str, str]:
+    """Return the embedded services' URLs but those of a server that is given: its roles go together."""
+    given = tuple(name.removesuffix("URL") for name in EXTERNAL if os.environ.get(name))
+    return {name: url for name, url in urls.items() if not name.startswith(given)}
 
 
 def server() -> int:
