@@ -14,6 +14,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from audit import health
+from audit.platform import queries as platforms
 from hub import clock
 
 IMPATIENT = {"socket_timeout": 2, "socket_connect_timeout": 2, "retry": Retry(NoBackoff(), 0)}
@@ -41,15 +42,15 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def trail_state() -> tuple[str, dict[str, Any]]:
     """Return whether the trail can be written, and its figures.
 
-    `watch`: it is written and a person should look (a sequencer that stopped, a witness that is behind, partitions
-    that run out): the site stays up, since what it records is safe.
+    `watch`: it is written and a person should look (a sequencer that stopped, a witness that is behind, a platform
+    that is silent, partitions that run out): the site stays up, since what it records is safe.
     """
     at = clock.now()
     try:
         found = health.measure(at)
+        alarms = found.alarms(at) + (["platform"] if platforms.alarms(at) else [])
     except DatabaseError:
         return "failed", {}
-    alarms = found.alarms(at)
     state = "failed" if not found.can_write(at) else "watch" if alarms else "ok"
     return state, {**found.told(), "alarms": alarms}
 

@@ -5,6 +5,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 
 from audit import api, health
+from audit.platform import queries
 from hub import clock
 
 
@@ -82,3 +83,15 @@ def test_readyz_says_that_events_wait_for_a_sequencer(client, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: later)
     answer = client.get(reverse("readyz"))
     assert (answer.status_code, answer.json()["trail"], answer.json()["audit"]["alarms"]) == (200, "watch", ["pending"])
+
+
+@pytest.mark.django_db
+def test_readyz_says_that_a_platform_is_silent(client, monkeypatch):
+    alarm = queries.Alarm(queries.SILENCE, "platform.example.org", clock.now())
+    monkeypatch.setattr(queries, "alarms", lambda at: [alarm])
+    answer = client.get(reverse("readyz"))
+    assert (answer.status_code, answer.json()["trail"], answer.json()["audit"]["alarms"]) == (
+        200,
+        "watch",
+        ["platform"],
+    )
