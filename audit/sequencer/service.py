@@ -4,8 +4,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
@@ -48,37 +50,56 @@ class Sequencer:
     seals: Callable[[Connection, date, datetime], list[sealing.Seal]] | None = None
     at_step: Callable[[str], None] = lambda name: None
     stopping: threading.Event = field(default_factory=threading.Event)
-    fork: MustNotSign | None = None
+    failure: Exception | None = None
+    _beside: list[threading.Thread] | None = None
     _clock_doubted: bool = False
     _sealed: date | None = None
     _seal_after: datetime | None = None
 
     def run(self) -> None:
         """Work until `stopping` is set. Raises `MustNotSign`; survives a database that goes away for a while."""
-        feeders = [threading.Thread(target=self._feed, args=(witness,), daemon=True) for witness in self.witnesses]
-        checked = False
+        self._repeat(self._start_and_work, self.pause)
+        for thread in self._beside or []:
+            thread.join(timeout=30)
+        if self.failure:
+            raise self.failure
+
+    def _start_and_work(self, connection: Connection) -> None:
+        if self._beside is None:
+            self.check(connection)
+            self._beside = self._start_beside()
+        self._work(connection)
+
+    def _start_beside(self) -> list[threading.Thread]:
+        """Start what must not hold up the seals of each second: one thread a witness, one for the days."""
+        turns: list[Callable[[Connection], None]] = [partial(self._feed, witness) for witness in self.witnesses]
+        if self.seals is not None:
+            turns.append(self.seal_day_if_due)
+        threads = [threading.Thread(target=self._repeat, args=(turn, self.pause), daemon=True) for turn in turns]
+        for thread in threads:
+            thread.start()
+        return threads
+
+    def _repeat(self, turn: Callable[[Connection], None], pause: float) -> None:
+        """Take turns, on a connection of one's own, until the service stops. What breaks stops the whole service."""
         while not self.stopping.is_set():
             try:
-                connection = self.connect()
-                try:
-                    if not checked:
-                        self.check(connection)
-                        for feeder in feeders:
-                            feeder.start()
-                        checked = True
-                    self._work(connection)
-                finally:
-                    connection.close()
+                with closing(self.connect()) as connection:
+                    while not self.stopping.is_set():
+                        turn(connection)
+                        self.stopping.wait(pause)
             except psycopg2.Error as error:
                 if not _is_away(error):
-                    raise
+                    self._fail(error)
+                    return
                 log.warning("the database does not answer (%s); trying again", str(error).strip())
                 self.stopping.wait(self.pause)
-        for feeder in feeders:
-            if feeder.is_alive():
-                feeder.join(timeout=10)
-        if self.fork:
-            raise self.fork
+            except Exception as error:  # noqa: BLE001 — raised again by `run`
+                self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self.failure = error
+        self.stopping.set()
 
     def run_once(self) -> None:
         """Seal everything that is pending now, show it to each witness once, and stop. Raises `MustNotSign`."""
@@ -131,7 +152,6 @@ class Sequencer:
                 self._make_ready(connection)
                 ready_until = time.monotonic() + 3600
             if not self.seal_once(connection):
-                self.seal_day_if_due(connection)
                 self.stopping.wait(self.pause)
 
     def seal_once(self, connection: Connection) -> bool:
@@ -195,27 +215,13 @@ class Sequencer:
         for seal in written:
             log.info("the seal of %s covers %s leaves of %s", due, seal.size, seal.log.origin)
 
-    def _feed(self, witness: Witness) -> None:
-        """Keep one witness at our last head, and keep what it signs."""
-        while not self.stopping.is_set():
-            try:
-                connection = self.connect()
-                try:
-                    while not self.stopping.is_set():
-                        self._show(connection, witness)
-                        self.stopping.wait(self.pause)
-                finally:
-                    connection.close()
-            except psycopg2.Error as error:
-                if not _is_away(error):
-                    raise
-                self.stopping.wait(self.pause)
-            except MustNotSign as fork:
-                self.fork = fork
-                self.stopping.set()
-            except (WitnessUnreachable, WitnessRefused) as error:
-                log.warning("witness %s: %s", witness.name, error)
-                self.stopping.wait(10 * self.pause)
+    def _feed(self, witness: Witness, connection: Connection) -> None:
+        """Keep a witness at our last head, and keep what it signs; give it time when it does not answer."""
+        try:
+            self._show(connection, witness)
+        except (WitnessUnreachable, WitnessRefused) as error:
+            log.warning("witness %s: %s", witness.name, error)
+            self.stopping.wait(10 * self.pause)
 
     def _show(self, connection: Connection, witness: Witness) -> None:
         """Show a witness our last head unless it signed it, then keep its signature."""
