@@ -67,6 +67,16 @@ TRAIL = (
 )
 
 
+#: As its owner, and as if each table had reached its term.
+EMPTY_THE_TRAIL = "".join(
+    [
+        "RESET ROLE; DELETE FROM audit_pending;",
+        *(f"SET audit.removing = '{name}'; DELETE FROM audit_{name};" for name in TRAIL),  # noqa: S608 — the names above
+        "RESET audit.removing;",
+    ]
+)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _emptied_by_the_owner():
     """Let the end of a committing test empty the trail too, as only its owner can."""
@@ -74,12 +84,7 @@ def _emptied_by_the_owner():
 
     def flush_as_owner(self, statements):
         with self.connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
-            cursor.execute("DELETE FROM audit_pending")
-            for name in TRAIL:
-                cursor.execute("SELECT set_config('audit.removing', %s, false)", [name])
-                cursor.execute(f"DELETE FROM audit_{name}")  # noqa: S608 — the names above
-            cursor.execute("SELECT set_config('audit.removing', '', false)")
+            cursor.execute(EMPTY_THE_TRAIL)
         flush(self, statements)
 
     DatabaseOperations.execute_sql_flush = flush_as_owner

@@ -22,6 +22,7 @@ def figures(done):
 
 def test_the_bench_of_the_trail_prints_each_figure_of_the_issue():
     sizes = ["--rounds", "3", "--turn", "2", "--batches", "3", "--pending", "2100", "--leaves", "3000"]
+    sizes += ["--seconds", "1"]
     done = run("audit.py", "--alone", *sizes)
     assert done.stderr == ""
     told = done.stdout
@@ -31,6 +32,8 @@ def test_the_bench_of_the_trail_prints_each_figure_of_the_issue():
     assert re.search(r"commits of a save and its trace +1 +≤ 1 +ok", told)
     assert "batch intake ÷ execute_values into a plain table" in told
     assert re.search(r"sequencer +[\d ]+ leaves/s +≥ 10 000", told)
+    assert re.search(r"wait for a signed head, 99th percentile at 200/s +[\d.]+ s +≤ 3", told)
+    assert re.search(r"8 writers, ours ÷ a hash chain in the transaction +[\d.]+ +≥ 1", told)
     assert re.search(r"verification of an archive.* leaves/s +≥ 50 000", told)
     assert re.search(r"peak memory of that verification +[\d.]+ MB +≤ 200 +ok", told)
     assert done.returncode == (1 if re.search(r"short$", told, re.MULTILINE) else 0)
