@@ -95,3 +95,32 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} — {self.get_role_display()} ({self.organisation})"
+
+
+class ApiKey(models.Model):
+    """What a program shows to act for a person in an organisation, in a role that the person holds there.
+
+    Only the digest of the secret is kept: a key is shown once, when it is given.
+    """
+
+    audit_subject = ("user", "user_id")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    label = models.CharField(max_length=100)
+    #: The beginning of the key, by which people name it.
+    prefix = models.CharField(max_length=8, unique=True)
+    sha256 = models.CharField(max_length=64)
+    given_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-given_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("given_at")), name="api_key_expires_after_it_is_given")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.label}"
