@@ -55,13 +55,6 @@ def entries_past_term(today: date, retention: str, months: int) -> list[Removal]
 
 
 _MONTH = "date_trunc('month', timestamp 'epoch' + recorded_us * interval '1 microsecond')::date"
-_MONTHS = {
-    "audit_detail": f"SELECT DISTINCT {_MONTH} FROM audit_detail WHERE %s = ''",  # noqa: S608 — no parameter
-    "audit_event": f"SELECT DISTINCT {_MONTH} FROM audit_event WHERE retention = %s",  # noqa: S608 — no parameter
-}
-
-
-_MONTH = "date_trunc('month', timestamp 'epoch' + recorded_us * interval '1 microsecond')::date"
 _KEPT = {
     "audit_detail": f"SELECT DISTINCT {_MONTH} FROM audit_detail WHERE %s = ''",  # noqa: S608 — our own text
     "audit_event": f"SELECT DISTINCT {_MONTH} FROM audit_event WHERE retention = %s",  # noqa: S608 — our own text

@@ -7,7 +7,6 @@ tiles just above them, at the bundle of `first_index`; every higher tile is ther
 """
 
 import hashlib
-import json
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
@@ -15,11 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, NoReturn, Protocol, Self
+from typing import Any, BinaryIO, Protocol, Self
 
 import rfc8785
 
-from audit.log import merkle, tarballs, tiles
+from audit.log import merkle, spelling, tarballs, tiles
 from audit.log.checkpoints import Checkpoint
 from audit.log.errors import FormatError
 from audit.log.notes import Note
@@ -77,7 +76,7 @@ class Manifest:
     def parse(cls, data: bytes) -> Self:
         """Read a manifest. Raises `ArchiveError("manifest")` for anything but the expected keys and types."""
         try:
-            value = json.loads(data, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+            value = spelling.read(data)
         except (ValueError, RecursionError) as error:
             raise _wrong(str(error)) from None
         if not isinstance(value, dict) or set(value) != _MANIFEST_KEYS or value["format"] != FORMAT:
@@ -108,17 +107,6 @@ def _is_size(value: Any) -> bool:
 
 def _wrong(why: str) -> ArchiveError:
     return ArchiveError("manifest", MANIFEST, why)
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        raise ValueError("one key twice")
-    return value
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 def write_archive(

@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO
 
-from audit.log import entries, merkle
+from audit.log import entries, merkle, spelling
 from audit.log.checkpoints import Checkpoint
 from audit.log.errors import FormatError, LogError, ProofError
 from audit.log.notes import Note
@@ -169,7 +169,7 @@ def _object(line: bytes) -> dict[str, Any]:
     if len(line) > LONGEST_LINE or not line.endswith(b"\n"):
         raise FormatError("the line is cut, or too long" if line else "the file is cut: it has no last line")
     try:
-        value = json.loads(line, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        value = spelling.read(line)
     except (ValueError, RecursionError) as error:
         raise FormatError(f"this is no JSON: {error}") from None
     if not isinstance(value, dict):
@@ -201,14 +201,3 @@ def _bytes(value: Any) -> bytes:
     if len(found) != merkle.HASH_SIZE:
         raise FormatError(f"{merkle.HASH_SIZE} bytes were expected")
     return found
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        raise ValueError("one key twice")
-    return value
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)

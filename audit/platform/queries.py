@@ -34,10 +34,6 @@ def lock_sources() -> None:
     list(Source.objects.select_for_update())
 
 
-def source_named(name: str) -> Source | None:
-    return Source.objects.filter(name=name).first()
-
-
 def key_named(key_id: str) -> SourceKey | None:
     """Return the key that a signature names, good or not."""
     return SourceKey.objects.filter(key_id=key_id).first()

@@ -1,10 +1,10 @@
 """Reading what a program sends: no more than allowed, strictly JSON."""
 
-import json
 from typing import Any
 
 from django.http import HttpRequest
 
+from audit.log import spelling
 from hub.api.problems import Problem
 
 
@@ -31,22 +31,11 @@ def read(request: HttpRequest, *, limit: int) -> bytes:
 def parse(body: bytes) -> Any:
     """Return the value of a JSON text in UTF-8. Raises the problem 400 for anything else, as a name told twice."""
     try:
-        return json.loads(body.decode(), object_pairs_hook=_object, parse_constant=_no_constant)
+        return spelling.read(body.decode())
     except RecursionError:
         raise _malformed("it is nested too deep") from None
     except ValueError as error:
         raise _malformed(str(error)) from None
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("an object tells the same name twice")
-    return found
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _malformed(why: str) -> Problem:
