@@ -15,15 +15,21 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall("".join(c for c in unfolded if not unicodedata.combining(c))))
 
 
+def beginning(text: str) -> list[str]:
+    """Return the folded words of the part of a text that is read."""
+    return fold(text[:_MAX_READ]).split()
+
+
 def search_words(text: str) -> list[str]:
     """Return the folded words to look for, at most `MAX_WORDS`, without repeats nor one-letter words.
 
     Only the beginning of a very long text is read.
     """
-    words = [_singular(word) for word in fold(text[:_MAX_READ]).split() if len(word) > 1]
+    words = [singular(word) for word in beginning(text) if len(word) > 1]
     return list(dict.fromkeys(words))[:MAX_WORDS]
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """Return a folded word without the mark of its plural."""
     is_plural = len(word) > 4 and word.isalpha() and word.endswith(("s", "x"))
     return word[:-1] if is_plural else word

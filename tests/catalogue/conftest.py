@@ -1,12 +1,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import transaction
 
 from audit import api as audit
 from catalogue import loading
 from catalogue.enums import DatasetKind, DatasetStatus, IdentifyingClass, PotentialIdentifier, Rhythm, VariableType
-from catalogue.folding import fold
 from catalogue.models import Dataset, Holder, Table, Variable
+from catalogue.search import indexing
 
 AT = datetime(2026, 1, 15, 9, tzinfo=UTC)
 ACTOR = audit.Actor("service:catalogue", "service")
@@ -15,10 +16,13 @@ ACTOR = audit.Actor("service:catalogue", "service")
 @pytest.fixture
 def catalogue(db):
     """The real description files, loaded."""
-    return loading.load(at=AT, actor=ACTOR)
+    report = loading.load(at=AT, actor=ACTOR)
+    indexing.index(Dataset.objects.values_list("pk", flat=True))
+    return report
 
 
 @pytest.fixture
+@transaction.atomic
 def holder(db):
     made = Holder.objects.create(
         code="inventee", name="Organisation inventée", short_name="Inventée", contact_email="service@inventee.example"
@@ -48,7 +52,6 @@ def make_dataset(holder):
             "position": number,
             **changes,
         }
-        fields["search_text"] = " " + fold(" ".join(v for v in fields.values() if isinstance(v, str)) + " date_visite")
         dataset = Dataset.objects.create(**fields)
         trace("catalogue.dataset_imported", "dataset", dataset.pk)
         table = Table.objects.create(dataset=dataset, name="visite", label_fr="Visites", label_en="Visits")
@@ -61,8 +64,8 @@ def make_dataset(holder):
             type=VariableType.DATE,
             identifying_class=IdentifyingClass.POTENTIAL,
             potential_identifier=PotentialIdentifier.CARE_DATE,
-            search_text=" date_visite date de la visite",
         )
+        indexing.index([dataset.pk])
         return dataset
 
     return make
