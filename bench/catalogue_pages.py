@@ -1,0 +1,74 @@
+"""A page of the catalogue served by the whole application, and its statements run bare."""
+
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test import RequestFactory
+
+from bench import scratch
+
+
+class Served:
+    """The application as a web server calls it: every middleware, the view, the template, the bytes."""
+
+    def __init__(self) -> None:
+        self._application = get_wsgi_application()
+        self._factory = RequestFactory()
+
+    def get(self, path: str) -> bytes:
+        """Return the page; raise `RuntimeError` when it is none."""
+        told: list[str] = []
+        environ = self._factory._base_environ()  # noqa: SLF001 — what a server would give
+        path, _mark, query = path.partition("?")
+        environ |= {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": "GET", "SERVER_NAME": "localhost"}
+        environ["wsgi.input"] = io.BytesIO()
+        response = self._application(environ, lambda status, _headers: told.append(status))
+        body = b"".join(response)
+        response.close()
+        if told != ["200 OK"]:
+            raise RuntimeError(f"{path}?{query}: {told}")
+        return body
+
+    def statements(self, path: str) -> list[str]:
+        """Return the statements that a page runs, parameters in their place."""
+        self.get(path)
+        with _overheard() as heard:
+            self.get(path)
+        return heard
+
+
+@contextmanager
+def _overheard() -> Iterator[list[str]]:
+    heard: list[str] = []
+
+    def hear(execute, statement, parameters, many, context):
+        cursor = context["cursor"].cursor
+        heard.append(cursor.mogrify(statement, parameters).decode())
+        return execute(statement, parameters, many, context)
+
+    with connection.execute_wrapper(hear):
+        yield heard
+
+
+class Bare:
+    """The driver alone, as the role of the running processes."""
+
+    def __init__(self) -> None:
+        self._connection = scratch.connect(os.environ["HUB_DATABASE_URL"])
+        self._connection.autocommit = False
+
+    def run(self, statements: list[str]) -> None:
+        """Run statements in one transaction and fetch what they return."""
+        with self._connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+                if cursor.description:
+                    cursor.fetchall()
+        self._connection.rollback()
+
+    def close(self) -> None:
+        self._connection.close()
