@@ -144,14 +144,15 @@ def who_and_why(file, typed: dict) -> list[Row]:
 def datasets(file) -> list[list]:
     """Return the rows of the table of data: base, holder, years."""
     asked = dossier.requested_datasets(file)
-    return [[_dataset(one.dataset), one.dataset.holder.short_name, _years(one)] for one in asked]
+    return [[_dataset(one.dataset), one.dataset.holder.short_name, years(one)] for one in asked]
 
 
 def _dataset(dataset) -> Cell:
     return Cell(dataset.short_name, url=reverse("catalogue:dataset", args=[dataset.code]), detail=dataset.title)
 
 
-def _years(asked) -> str:
+def years(asked) -> str:
+    """Return the years of a dataset that a file asks for."""
     if asked.years_from and asked.years_to:
         return _("%(first)s à %(last)s") % {"first": asked.years_from, "last": asked.years_to}
     return _("Non précisées")

@@ -17,7 +17,6 @@ from requests_workflow.committee import queries as committee
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure import queries as procedure
 from requests_workflow.provision import queries as provision
-from transparency.folding import folded
 
 #: The only acts whose day everyone may know, with the audit kind that tells it.
 KEY_ACTS = (
@@ -72,7 +71,7 @@ def _matching(files: QuerySet, text: str) -> QuerySet:
     words = search_words(text)
     if text.strip() and not words:
         return files.none()
-    files = files.annotate(folded=folded("reference", "title", "acronym", "organisation__name", "summary"))
+    files = files.annotate(folded=catalogue.folded("reference", "title", "acronym", "organisation__name", "summary"))
     for word in words:
         files = files.filter(folded__contains=word)
     return files
@@ -88,6 +87,11 @@ def details_of(files) -> list[dict]:
     decisions = authority.decisions_in_force([file.pk for file in files])
     datasets = dossier.datasets_of([file.pk for file in files])
     return [{"file": file, "decision": decisions.get(file.pk), "datasets": datasets.get(file.pk, [])} for file in files]
+
+
+def using(dataset_id: int) -> QuerySet:
+    """Return the public files that ask for a dataset, the last authorised first."""
+    return procedure.published().filter(datasets__dataset=dataset_id).order_by("-authorised_at", "-pk")
 
 
 def typed_answers(file) -> dict:
