@@ -15,11 +15,7 @@ from audit.models import Event
 from hub import clock
 from hub.accounts import queries as accounts
 from hub.jobs.work import Work
-
-#: What a spreadsheet takes for a formula when a cell begins with it, once what it skips is left out.
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-#: Spreadsheets read UTF-8 as such only when the file begins so.
-BYTE_ORDER_MARK = "\ufeff"
+from hub.spreadsheets import BYTE_ORDER_MARK, safe
 
 
 @dataclass(frozen=True)
@@ -91,9 +87,3 @@ def write(work: Work, *, filters: dict, details: bool) -> None:
 
 def _people(events: list[Event]) -> set[str]:
     return {event.actor_id for event in events} | {event.object_id for event in events if _is_person(event)}
-
-
-def safe(value: object) -> str:
-    """Return a cell that no spreadsheet runs: what looks like a formula begins with an apostrophe."""
-    text = str(value)
-    return f"'{text}" if text.lstrip(" \u00a0").startswith(FORMULA) else text

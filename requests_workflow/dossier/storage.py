@@ -1,16 +1,8 @@
-"""Documents on the disk, under the SHA-256 of their content; and what may become one.
+"""Documents on the disk, under the SHA-256 of their content; and what may become one."""
 
-A content is written before the transaction that names it commits. If that fails, the file stays alone and harmless:
-the same content may be written again.
-"""
-
-import hashlib
-import os
-import tempfile
 import unicodedata
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import BinaryIO
 
 import pikepdf
@@ -19,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
+from hub import contents
 from hub.ui import words
 
+FOLDER = "documents"
 LONGEST_NAME = 120
 #: More objects than any document of a dossier has; beyond, reading it all would hold the server up.
 MOST_OBJECTS = 300_000
@@ -37,10 +31,6 @@ class Stored:
     name: str
     size: int
     sha256: str
-
-
-class Damaged(OSError):
-    """A stored content is absent or no longer what its name says."""
 
 
 def store(upload: File) -> Stored:
@@ -122,34 +112,15 @@ def clean_name(name: str) -> str:
 
 def put(content: bytes) -> str:
     """Write a content once and return its SHA-256; a reader never sees it half written."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    path = _path(sha256)
-    if path.exists() and path.stat().st_size == len(content):
-        return sha256
-    path.parent.mkdir(parents=True, exist_ok=True, mode=settings.FILE_UPLOAD_DIRECTORY_PERMISSIONS)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-        draft.write(content)
-        draft.flush()
-        os.fsync(draft.fileno())
-    Path(draft.name).replace(path)
-    return sha256
+    return contents.put(FOLDER, BytesIO(content))
 
 
 def read(sha256: str) -> bytes:
-    """Return a stored content; raise `Damaged` when it is absent or was changed."""
-    try:
-        content = _path(sha256).read_bytes()
-    except FileNotFoundError as error:
-        raise Damaged(f"document {sha256} is not in the storage") from error
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise Damaged(f"document {sha256} was changed on the disk")
-    return content
+    """Return a stored content; raise `contents.Damaged` when it is absent or was changed."""
+    with contents.open_checked(FOLDER, sha256) as file:
+        return file.read()
 
 
 def open_stored(sha256: str) -> BinaryIO:
-    """Return a stored content as an open file; raise `Damaged` as `read` does."""
+    """Return a stored content as an open file; raise `contents.Damaged` as `read` does."""
     return BytesIO(read(sha256))
-
-
-def _path(sha256: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / "documents" / sha256[:2] / sha256[2:4] / sha256

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.models import Event
+from hub import contents
 from requests_workflow.dossier import queries, storage
 from tests.dossier import filling
 from tests.dossier.test_writing_pages import page, text
@@ -161,9 +162,9 @@ def test_the_same_content_is_kept_once_and_read_back():
 
 def test_a_content_changed_on_the_disk_is_not_served(settings):
     sha256 = storage.put(b"%PDF-contenu")
-    path = storage._path(sha256)
+    path = contents.path_of(storage.FOLDER, sha256)
     path.write_bytes(b"%PDF-contrefa")
-    with pytest.raises(storage.Damaged):
+    with pytest.raises(contents.Damaged):
         storage.read(sha256)
-    with pytest.raises(storage.Damaged):
+    with pytest.raises(contents.Damaged):
         storage.read("0" * 64)
