@@ -1,13 +1,15 @@
-"""Beginning a file, once, however many times the button is pressed."""
+"""Beginning a file, once, however many times the button is pressed, and filling it from the basket."""
 
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from catalogue.basket import actions as basket
 from hub import clock
 from hub.accounts.models import Organisation, User
 from requests_workflow import rules
+from requests_workflow.dossier import data_need, queries
 from requests_workflow.procedure import door
 from requests_workflow.procedure.models import AccessRequest
 
@@ -25,9 +27,11 @@ def begin_file(
     creation_key: UUID,
     at: datetime,
     dataset: str = "",
+    from_basket: bool = False,
 ) -> AccessRequest:
     """Return the file of this creation key, begun now under the rules in force or by an earlier press of the button.
 
+    `from_basket` asks for what the person put aside in the catalogue, and leaves the basket empty if the file is begun.
     Raises `KeyTaken`, and the door's refusals.
     """
     file = AccessRequest(
@@ -44,12 +48,24 @@ def begin_file(
         return already
     try:
         with transaction.atomic():
-            return door.perform("create", file, by=by, at=at, data={"dataset": dataset}).subject
+            data = {"dataset": dataset, "parts": basket.take_out(by, at=at) if from_basket else []}
+            return door.perform("create", file, by=by, at=at, data=data).subject
     except IntegrityError as error:
         already = _begun(by, creation_key)
         if already is None:
             raise KeyTaken from error
         return already
+
+
+@transaction.atomic
+def add_basket(file: AccessRequest, *, by: User, at: datetime) -> None:
+    """Ask, in a file that is being written, for what the person put aside too; the basket is empty then.
+
+    Raises the door's refusals.
+    """
+    held = [data_need.as_wanted(one) for one in queries.requested_data(file)]
+    wanted = data_need.with_more(held, basket.take_out(by, at=at))
+    door.perform("choose_data", file, by=by, at=at, data={"datasets": wanted})
 
 
 def _begun(by: User, creation_key: UUID) -> AccessRequest | None:

@@ -1,22 +1,32 @@
 """What the acts of the dossier write, inside the door's transaction.
 
 Data of the acts: `save_section` {section, answers, seen}; `choose_data` {datasets: [{code, justification, years_from,
-years_to}], seen}; `add_document` {piece, document: an uploaded PDF}; `remove_document` {document: id}; `check_item`
-{items: {code: (verdict, comment)}}; `request_complement` {message}; `create` {dataset: code, or nothing}.
+years_to, parts: [{table, variable, justification}]}], seen}, no parts standing for the whole dataset; `add_document`
+{piece, document: an uploaded PDF}; `remove_document` {document: id}; `check_item` {items: {code: (verdict, comment)}};
+`request_complement` {message}; `create` {dataset: code, or nothing; parts: [{dataset, table, variable}], an empty name
+standing for a whole}.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from catalogue import queries as catalogue
+from catalogue.basket import queries as basket
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from requests_workflow import rules
-from requests_workflow.dossier import answers, checklist, queries, receipts, storage
-from requests_workflow.dossier.models import CheckedItem, ComplementRequest, Document, RequestedDataset, SectionAnswers
+from requests_workflow.dossier import answers, checklist, data_need, queries, receipts, storage
+from requests_workflow.dossier.models import (
+    CheckedItem,
+    ComplementRequest,
+    Document,
+    RequestedDataset,
+    RequestedPart,
+    SectionAnswers,
+)
 from requests_workflow.procedure import clock_engine
 from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.refusals import AlreadyDone, Change, GuardFailed, NotAllowed, Stale
@@ -35,8 +45,8 @@ def begin(act) -> None:
         typed = {name: text for name, text in known.items() if name in fields}
         SectionAnswers.objects.create(request=file, section=code, data=typed, saved_at=act.at, saved_by=act.by)
     wanted = catalogue.datasets_by_code([act.data.get("dataset") or ""])
-    for dataset in wanted.values():
-        RequestedDataset.objects.create(request=file, dataset=dataset)
+    first = [{"code": code} for code in wanted]
+    _write_data(file, data_need.with_more(first, act.data.get("parts") or []))
 
 
 @effect("access_request", "save_section")
@@ -85,30 +95,67 @@ def _follow_title(act, section: rules.FormSection, typed: dict) -> None:
 
 @effect("access_request", "choose_data")
 def choose_data(act) -> None:
-    """Replace the list of datasets asked for by the one sent."""
-    wanted = {one["code"]: _as_kept(one) for one in act.data["datasets"]}
-    found = catalogue.datasets_by_code(wanted)
-    if unknown := set(wanted) - set(found):
-        raise GuardFailed(_("Le catalogue ne connaît pas : %(codes)s.") % {"codes": ", ".join(sorted(unknown))})
+    """Replace the list of datasets asked for, and of their parts, by the one sent."""
+    wanted = [_as_kept(one) for one in act.data["datasets"]]
     row = _row(act, queries.DATA)
-    _refuse_stale(act, row, same=wanted == _held(act.request))
-    RequestedDataset.objects.filter(request=act.request).exclude(dataset__in=found.values()).delete()
-    for code, dataset in found.items():
-        RequestedDataset.objects.update_or_create(request=act.request, dataset=dataset, defaults=wanted[code])
+    held = [data_need.as_wanted(one) for one in queries.requested_data(act.request)]
+    _refuse_stale(act, row, same=_by_code(wanted) == _by_code(held))
+    _write_data(act.request, wanted)
     _sign(row, act)
-    act.facts["datasets"] = len(found)
+    act.facts |= {"datasets": len(wanted), "parts": sum(len(one["parts"]) for one in wanted)}
 
 
 def _as_kept(one: Mapping) -> dict:
     return {
+        "code": one["code"],
         "justification": str(one.get("justification") or "").replace("\x00", ""),
         "years_from": one.get("years_from"),
         "years_to": one.get("years_to"),
+        "parts": [data_need.as_kept(part) for part in one.get("parts") or []],
     }
 
 
-def _held(request: AccessRequest) -> dict[str, dict]:
-    return {one.dataset.code: _as_kept(vars(one)) for one in queries.requested_datasets(request)}
+def _by_code(datasets: Iterable[Mapping]) -> dict[str, Mapping]:
+    return {one["code"]: one for one in datasets}
+
+
+def _write_data(request: AccessRequest, datasets: Iterable[Mapping]) -> None:
+    """Make the request ask for these datasets, and for no other; rows that stay keep their keys."""
+    wanted = _by_code(datasets)
+    found = catalogue.datasets_by_code(wanted)
+    if unknown := set(wanted) - set(found):
+        raise GuardFailed(_("Le catalogue ne connaît pas : %(codes)s.") % {"codes": ", ".join(sorted(unknown))})
+    if sum(len(one["parts"]) for one in wanted.values()) > data_need.MOST_PARTS:
+        reason = _("Un dossier demande %(most)s tables et variables au plus. Demandez plutôt des tables entières.")
+        raise GuardFailed(reason % {"most": data_need.MOST_PARTS})
+    RequestedDataset.objects.filter(request=request).exclude(dataset__in=found.values()).delete()
+    for code, dataset in found.items():
+        fields = {name: value for name, value in wanted[code].items() if name not in {"code", "parts"}}
+        asked, _new = RequestedDataset.objects.update_or_create(request=request, dataset=dataset, defaults=fields)
+        _write_parts(asked, wanted[code]["parts"])
+
+
+def _write_parts(asked: RequestedDataset, parts: Iterable[Mapping[str, str]]) -> None:
+    held = {(part.table, part.variable): part for part in asked.parts.all()}
+    wanted = {(part["table"], part["variable"]): part for part in parts}
+    new = wanted.keys() - held.keys()
+    _refuse_unknown(asked, new)
+    asked.parts.filter(pk__in=[part.pk for name, part in held.items() if name not in wanted]).delete()
+    kept = [part for name, part in held.items() if name in wanted]
+    for part in kept:
+        part.justification = wanted[part.table, part.variable]["justification"]
+    RequestedPart.objects.bulk_update(kept, ["justification"])
+    RequestedPart.objects.bulk_create(
+        RequestedPart(request=asked.request, asked=asked, **part) for name, part in wanted.items() if name in new
+    )
+
+
+def _refuse_unknown(asked: RequestedDataset, names: Collection[tuple[str, str]]) -> None:
+    """What was asked for before may have left the catalogue since; what is asked for now must be in it."""
+    wanted = {(asked.dataset_id, table, variable) for table, variable in names}
+    if unknown := wanted - basket.rows_named(wanted).keys():
+        codes = ", ".join(sorted(f"{table}.{variable}".rstrip(".") for _dataset, table, variable in unknown))
+        raise GuardFailed(_("Le catalogue ne connaît pas : %(codes)s.") % {"codes": codes})
 
 
 @effect("access_request", "add_document")

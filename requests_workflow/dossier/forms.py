@@ -15,6 +15,7 @@ from hub.ui.forms import CountedTextarea, DocumentInput
 from requests_workflow import rules
 from requests_workflow.dossier import storage
 from requests_workflow.dossier.checklist import Item
+from requests_workflow.dossier.data_need import AskedPart
 from requests_workflow.dossier.enums import Verdict
 from requests_workflow.dossier.section_forms import TypedNumber
 from requests_workflow.procedure import wording
@@ -23,6 +24,7 @@ FIRST_YEAR = 1900
 #: A project may ask for data still to come, not for those of another generation.
 YEARS_AHEAD = 10
 LONG = 2000
+SHORT = 500
 
 
 class NewFileForm(forms.Form):
@@ -50,6 +52,7 @@ class NewFileForm(forms.Form):
     )
     creation_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     jeu = forms.SlugField(widget=forms.HiddenInput, required=False, max_length=60)
+    panier = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     use_required_attribute = False
 
@@ -59,6 +62,28 @@ class NewFileForm(forms.Form):
         self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=ids)
         if len(ids) == 1:
             self.fields["organisation"].initial = ids[0]
+
+
+class DraftForm(forms.Form):
+    """Which of the files being written takes in the basket."""
+
+    use_required_attribute = False
+
+    reference = forms.ChoiceField(
+        label=gettext_lazy("Dossier"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choisissez un dossier."),
+            "invalid_choice": gettext_lazy("Ce dossier ne peut plus changer. Choisissez-en un autre."),
+        },
+    )
+
+    def __init__(self, *args, drafts: Iterable, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.drafts = {file.reference: file for file in drafts}
+        self.fields["reference"].choices = [
+            (reference, f"{file.title} ({reference})") for reference, file in self.drafts.items()
+        ]
 
 
 class Unfinished(forms.Form):
@@ -87,14 +112,45 @@ class DatasetForm(Unfinished):
     years_to = forms.IntegerField(label=gettext_lazy("Dernière année"), widget=TypedNumber(width=4))
     remove = forms.BooleanField(label=gettext_lazy("Retirer ce jeu de ma demande"), required=False)
 
-    def __init__(self, *args, dataset, at: datetime, **kwargs) -> None:
+    def __init__(self, *args, dataset, parts: Iterable[AskedPart], at: datetime, **kwargs) -> None:
         super().__init__(*args, prefix=dataset.code, **kwargs)
-        self.dataset = dataset
+        self.dataset, self.parts = dataset, list(parts)
+        for part in self.parts:
+            self._add_part(part)
         self.bounds = _bounds(dataset, clock.day_of(at).year)
+
+    def _add_part(self, part: AskedPart) -> None:
+        """One line a table or variable: why, and whether it goes away."""
+        reason = forms.TextInput(attrs={"aria-label": _("Pourquoi %(name)s") % {"name": part.name}})
+        name = f"part{part.row.pk}"
+        self.fields[f"{name}-justification"] = forms.CharField(
+            label=_("Pourquoi %(name)s") % {"name": part.name},
+            max_length=SHORT,
+            required=False,
+            initial=part.row.justification,
+            widget=reason,
+        )
+        self.fields[f"{name}-remove"] = forms.BooleanField(
+            label=_("Retirer %(name)s") % {"name": part.name}, required=False
+        )
+
+    @property
+    def part_lines(self) -> list[tuple[AskedPart, forms.BoundField, forms.BoundField]]:
+        """Each table or variable with its two fields, as the page draws them."""
+        return [
+            (part, self[f"part{part.row.pk}-justification"], self[f"part{part.row.pk}-remove"]) for part in self.parts
+        ]
+
+    @property
+    def is_removed(self) -> bool:
+        """The dataset goes away: it was ticked, or every part of it was; it is never widened to a whole instead."""
+        sent = self.cleaned_data
+        gone = [sent.get(f"part{part.row.pk}-remove") for part in self.parts]
+        return bool(sent.get("remove")) or (bool(gone) and all(gone))
 
     def clean(self) -> dict:
         super().clean()
-        if self.cleaned_data.get("remove"):
+        if self.is_removed:
             self._errors.clear()
             return self.cleaned_data
         first, last = self.bounds
@@ -110,7 +166,16 @@ class DatasetForm(Unfinished):
 
     def as_wanted(self) -> dict:
         kept = {name: self.cleaned_data[name] for name in ("justification", "years_from", "years_to")}
-        return {"code": self.dataset.code, **kept}
+        parts = [
+            {
+                "table": part.row.table,
+                "variable": part.row.variable,
+                "justification": self.cleaned_data[f"part{part.row.pk}-justification"],
+            }
+            for part in self.parts
+            if not self.cleaned_data[f"part{part.row.pk}-remove"]
+        ]
+        return {"code": self.dataset.code, **kept, "parts": parts}
 
 
 def _bounds(dataset, this_year: int) -> tuple[int, int]:

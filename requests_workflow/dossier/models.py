@@ -55,6 +55,31 @@ class RequestedDataset(models.Model):
         return f"{self.dataset} {self.years_from or '…'}–{self.years_to or '…'}"
 
 
+class RequestedPart(models.Model):
+    """A table, or one variable of it, that the project asks for; a dataset without parts is asked for whole.
+
+    Parts keep the names of the catalogue, not its rows: what was asked, and filed, stays written whatever an import
+    takes away, and never widens to the whole table or dataset.
+    """
+
+    audit_subject = ("access_request", "request_id")
+
+    #: The dataset's file, repeated because the trail names the file.
+    request = models.ForeignKey("procedure.AccessRequest", on_delete=models.PROTECT, related_name="+")
+    asked = models.ForeignKey(RequestedDataset, on_delete=models.CASCADE, related_name="parts")
+    table = models.CharField(max_length=100)
+    #: Empty: the whole table.
+    variable = models.CharField(max_length=100, blank=True)
+    justification = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["asked", "table", "variable"], name="part_once_in_dataset")]
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.variable or '*'}"
+
+
 class Document(models.Model):
     """One PDF given for a piece of the dossier. Taking it away keeps the row: what was filed stays readable."""
 

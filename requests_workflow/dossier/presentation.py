@@ -14,7 +14,7 @@ from catalogue import queries as catalogue
 from hub.ui import words
 from hub.ui.shapes import Row, Task
 from requests_workflow import rules
-from requests_workflow.dossier import answers, checklist, queries
+from requests_workflow.dossier import answers, checklist, data_need, queries
 from requests_workflow.dossier.models import ComplementRequest, Document, RequestedDataset
 from requests_workflow.procedure import clocks, wording
 from requests_workflow.procedure.models import AccessRequest
@@ -170,24 +170,29 @@ def _to_field(url: str, field: rules.FormField) -> str:
 
 
 def dataset_rows(request: AccessRequest, *, editable: bool = False) -> list[Row]:
-    """Return the datasets asked for: short name, years and reason."""
+    """Return the datasets asked for: short name, years, reason and parts; then what crosses in them."""
     url = reverse("dossier:data", args=[request.reference]) if editable else ""
-    return [
+    asked = queries.requested_data(request)
+    rows = [
         Row(
             f"{one.dataset.title} ({one.dataset.short_name})",
             _dataset_words(one),
             f"{url}#id_{one.dataset.code}-justification" if url else "",
             one.dataset.short_name,
         )
-        for one in queries.requested_datasets(request)
+        for one in asked
     ]
+    crossed = data_need.crossed(asked, data_need.parts_of(asked))
+    return [*rows, Row(_("Identifiants potentiels croisés"), [one.label for one in crossed])] if crossed else rows
 
 
 def _dataset_words(one: RequestedDataset) -> str:
     years = _("Années : à préciser")
     if one.years_from and one.years_to:
         years = _("Années %(first)s à %(last)s") % {"first": one.years_from, "last": one.years_to}
-    return f"{years}. {one.dataset.holder.name}\n{one.justification or _('Justification : à écrire')}"
+    parts = data_need.in_words(data_need.as_kept(vars(part)) for part in one.parts.all())
+    lines = [f"{years}. {one.dataset.holder.name}", one.justification or _("Justification : à écrire"), parts]
+    return "\n".join(filter(None, lines))
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,15 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hub.accounts.models import User
 from requests_workflow import rules
 from requests_workflow.dossier import answers as reading
+from requests_workflow.dossier import data_need
 from requests_workflow.dossier import facts as conditions
 from requests_workflow.dossier.answers import Typed
 from requests_workflow.dossier.models import ComplementRequest, Document, RequestedDataset, SectionAnswers
 from requests_workflow.dossier.section_forms import SectionForm
-from requests_workflow.procedure import wording
+from requests_workflow.procedure import policies, wording
 from requests_workflow.procedure.models import AccessRequest
 
 #: The row of `SectionAnswers` that carries the version of the page where datasets are chosen.
@@ -62,6 +64,17 @@ def project_answers() -> QuerySet[SectionAnswers]:
 def requested_datasets(request: AccessRequest) -> list[RequestedDataset]:
     """Return what the file asks for, each with its dataset and holder, in the order of the catalogue: one query."""
     return list(request.datasets.select_related("dataset__holder"))
+
+
+def requested_data(request: AccessRequest) -> list[RequestedDataset]:
+    """Return what the file asks for with the tables and variables too: two queries."""
+    return list(request.datasets.select_related("dataset__holder").prefetch_related("parts"))
+
+
+def drafts_of(user: User) -> list[AccessRequest]:
+    """Return the files a person writes, in a state where data may still be chosen, the last changed first."""
+    files = policies.sponsored_by(user).select_related("organisation")
+    return [file for file in files if file.state in file.machine.transitions["choose_data"].from_]
 
 
 def datasets_of(request_ids: Collection[int]) -> dict[int, list[RequestedDataset]]:
@@ -152,14 +165,15 @@ def section_field_is_group(field: rules.FormField) -> bool:
 def missing_data(request: AccessRequest) -> list[Missing]:
     """Return what the choice of datasets still lacks."""
     here = (request.reference,)
-    asked = requested_datasets(request)
+    asked = requested_data(request)
     if not asked:
         return [Missing(_("Choisissez au moins un jeu de données."), "dossier:data", here)]
+    parts = data_need.parts_of(asked)
     said = _("%(dataset)s : %(remark)s")
     return [
         Missing(said % {"dataset": one.dataset.short_name, "remark": remark}, "dossier:data", here, anchor)
         for one in asked
-        for remark, anchor in _remarks_on(one)
+        for remark, anchor in [*_remarks_on(one), *_remarks_on_parts(one, parts[one.pk])]
     ]
 
 
@@ -171,6 +185,15 @@ def _remarks_on(one: RequestedDataset) -> list[tuple[str, str]]:
         (one.years_to is None, _("indiquez la dernière année."), f"id_{code}-years_to"),
     ]
     return [(remark, anchor) for lacks, remark, anchor in lacking if lacks]
+
+
+def _remarks_on_parts(one: RequestedDataset, parts: list[data_need.AskedPart]) -> list[tuple[str, str]]:
+    gone = _("« %(name)s » n’est plus au catalogue : retirez-la de votre demande.")
+    return [
+        (gone % {"name": part.name}, f"id_{one.dataset.code}-part{part.row.pk}-remove")
+        for part in parts
+        if part.found is None
+    ]
 
 
 def missing_pieces(request: AccessRequest) -> list[Missing]:

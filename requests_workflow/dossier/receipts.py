@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from catalogue import queries as catalogue
 from hub import clock
 from hub.accounts.models import User
 from hub.mail import outbox
 from hub.pdf import PdfUnavailable, render
 from hub.ui import words
 from requests_workflow import rules
+from requests_workflow.dossier import data_need
 from requests_workflow.procedure import policies, presentation, wording
 from requests_workflow.procedure.models import AccessRequest
 
@@ -57,6 +59,8 @@ class Receipt:
     check_due_on: date | None
     delays: list[Delay]
     sources: list[str]
+    #: The data asked for, as filed last: (dataset, words).
+    asked: list[tuple[str, str]]
 
 
 def of(request: AccessRequest) -> Receipt | None:
@@ -75,6 +79,7 @@ def of(request: AccessRequest) -> Receipt | None:
         check_due_on=check.due_on if check else None,
         delays=_delays(ruleset),
         sources=[wording.of(ruleset.sources[name], "title") for name in ("crpa-l112-3", "decret-2019-536-88")],
+        asked=_asked(request),
     )
 
 
@@ -87,6 +92,19 @@ def _filings(request: AccessRequest) -> list[Filing]:
     return [
         Filing(_("Dépôt du dossier") if row.transition == "file" else _("Dépôt de compléments"), row.at, row.sha256)
         for row in kept
+    ]
+
+
+def _asked(request: AccessRequest) -> list[tuple[str, str]]:
+    """Read from what was filed: the file itself may have changed since."""
+    filed = request.snapshots.filter(transition__in=FILINGS).last().content["datasets"]
+    known = catalogue.datasets_by_code(one["dataset"] for one in filed)
+    return [
+        (
+            known[one["dataset"]].title if one["dataset"] in known else one["dataset"],
+            data_need.in_words(one.get("parts", [])) or _("Tout le jeu de données"),
+        )
+        for one in filed
     ]
 
 

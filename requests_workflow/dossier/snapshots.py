@@ -1,6 +1,6 @@
 """What a snapshot keeps of the dossier: answers as typed, data asked for, documents by their hash."""
 
-from requests_workflow.dossier import queries
+from requests_workflow.dossier import data_need, queries
 from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.registry import snapshot_part
 
@@ -18,8 +18,9 @@ def datasets(request: AccessRequest) -> list[dict]:
             "justification": asked.justification,
             "years_from": asked.years_from,
             "years_to": asked.years_to,
+            "parts": [data_need.as_kept(vars(part)) for part in asked.parts.all()],
         }
-        for asked in queries.requested_datasets(request)
+        for asked in queries.requested_data(request)
     ]
 
 

@@ -7,6 +7,7 @@ app_name = "dossier"
 urlpatterns = [
     path("dossiers/", writing.index, name="list"),
     path("dossiers/nouveau/", writing.new, name="new"),
+    path("dossiers/depuis-le-panier/", writing.from_basket, name="from_basket"),
     path("dossiers/<str:reference>/redaction/", writing.tasks, name="tasks"),
     path("dossiers/<str:reference>/redaction/<slug:slug>/", writing.section, name="section"),
     path("dossiers/<str:reference>/donnees/", writing.data, name="data"),

@@ -80,7 +80,7 @@ def chooses_data(sponsor: Visitor) -> None:
 
 def dataset_title(code: str, language: str) -> str:
     found = next(one for one in content.read_datasets(content.DATA) if one.code == code)
-    return found.fields[f"title_{language}"]
+    return found.description[f"title_{language}"]
 
 
 def joins_pieces(sponsor: Visitor) -> None:

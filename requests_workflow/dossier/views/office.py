@@ -82,5 +82,6 @@ def _draw(request: HttpRequest, file, form: ChecklistForm, complement: Complemen
         "missing": checklist.missing(file, checklist.round_of(file)),
         "verdicts": [(item, checklist.verdicts(file, round_).get(item.code)) for item in checklist.items(file)],
         "batches": presentation.batches(file),
+        "asked": presentation.dataset_rows(file),
     }
     return pages.render_file(request, file, "dossier/completeness.html", context, status=422 if form.errors else 200)

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from catalogue import queries as catalogue
+from catalogue.basket import queries as basket
 from hub import clock
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from requests_workflow import rules
-from requests_workflow.dossier import actions, answers, presentation, queries
-from requests_workflow.dossier.forms import AddDataForm, DatasetForm, NewFileForm, PiecesForm
+from requests_workflow.dossier import actions, answers, data_need, presentation, queries
+from requests_workflow.dossier.forms import AddDataForm, DatasetForm, DraftForm, NewFileForm, PiecesForm
 from requests_workflow.dossier.section_forms import SectionForm
 from requests_workflow.dossier.views import shared
 from requests_workflow.procedure import pages, policies, wording
@@ -38,14 +39,15 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a file; a second press of the button leads to the same one."""
     organisations = accounts.organisations_of(request.user, Role.SPONSOR)
-    initial = {"jeu": request.GET.get("jeu", "")}
+    initial = {"jeu": request.GET.get("jeu", ""), "panier": "panier" in request.GET}
     form = NewFileForm(shared.sent(request), organisations=organisations, initial=initial)
     if request.method == "POST" and form.is_valid():
         begun = _begin(request, form)
         if begun is not None:
             return redirect("dossier:tasks", reference=begun.reference)
     wanted = catalogue.datasets_by_code([form["jeu"].value() or ""])
-    context = {"form": form, "dataset": next(iter(wanted.values()), None)}
+    put_aside = len(basket.named(request.user)) if form["panier"].value() else 0
+    context = {"form": form, "dataset": next(iter(wanted.values()), None), "put_aside": put_aside}
     return render(request, "dossier/new.html", context, status=422 if form.errors else 200)
 
 
@@ -59,11 +61,36 @@ def _begin(request: HttpRequest, form: NewFileForm):
             acronym=sent["acronym"],
             creation_key=sent["creation_key"],
             dataset=sent["jeu"],
+            from_basket=sent["panier"],
             at=clock.now(),
         )
     except actions.KeyTaken:
         form.add_error(None, _("Cette page a déjà servi. Rouvrez « Commencer un dossier » et recommencez."))
+    except GuardFailed as failed:
+        form.add_error(None, failed.reason)
+    return None
+
+
+def from_basket(request: HttpRequest) -> HttpResponse:
+    """Put what the basket holds into one of the files being written."""
+    put_aside = len(basket.named(request.user))
+    form = DraftForm(shared.sent(request), drafts=queries.drafts_of(request.user))
+    if request.method == "POST" and form.is_valid() and (answer := _add_basket(request, form, put_aside)):
+        return answer
+    context = {"form": form, "put_aside": put_aside}
+    return render(request, "dossier/from_basket.html", context, status=422 if form.errors else 200)
+
+
+def _add_basket(request: HttpRequest, form: DraftForm, put_aside: int) -> HttpResponse | None:
+    file = form.drafts[form.cleaned_data["reference"]]
+    try:
+        if put_aside:
+            actions.add_basket(file, by=request.user, at=clock.now())
+            messages.info(request, _("C’est dans votre demande. Dites maintenant pourquoi, et pour quelles années."))
+    except GuardFailed as failed:
+        form.add_error(None, failed.reason)
         return None
+    return redirect("dossier:data", reference=file.reference)
 
 
 @require_GET
@@ -145,7 +172,9 @@ def data(request: HttpRequest, reference: str) -> HttpResponse:
     file = pages.open_file(request, reference, part="data")
     if request.method == "GET" and not shared.may(request, file, "choose_data"):
         return redirect("dossier:summary", reference=reference)
-    held = _dataset_forms(request, file)
+    asked = queries.requested_data(file)
+    parts = data_need.parts_of(asked)
+    held = _dataset_forms(request, asked, parts)
     initial = {"add": request.GET.getlist("jeu")}
     adding = AddDataForm(shared.sent(request), datasets=presentation.addable_datasets(file), initial=initial)
     sent = [*held, adding]
@@ -156,18 +185,19 @@ def data(request: HttpRequest, reference: str) -> HttpResponse:
     if moved is not None:
         return moved
     row = queries.section_answers(file)[queries.DATA]
-    context = {"held": held, "adding": adding, "row": row, "sent": sent}
+    crossed = data_need.crossed(asked, parts)
+    context = {"held": held, "adding": adding, "row": row, "sent": sent, "crossed": crossed}
     return pages.render_file(
         request, file, "dossier/data.html", context, status=422 if any(form.errors for form in sent) else 200
     )
 
 
-def _dataset_forms(request: HttpRequest, file) -> list[DatasetForm]:
-    asked = queries.requested_datasets(file)
+def _dataset_forms(request: HttpRequest, asked, parts) -> list[DatasetForm]:
     return [
         DatasetForm(
             shared.sent(request),
             dataset=one.dataset,
+            parts=parts[one.pk],
             at=clock.now(),
             initial={"justification": one.justification, "years_from": one.years_from, "years_to": one.years_to},
         )
@@ -176,7 +206,7 @@ def _dataset_forms(request: HttpRequest, file) -> list[DatasetForm]:
 
 
 def _save_data(request: HttpRequest, file, held, adding) -> HttpResponse | None:
-    wanted = [form.as_wanted() for form in held if not form.cleaned_data["remove"]]
+    wanted = [form.as_wanted() for form in held if not form.is_removed]
     wanted += [{"code": code} for code in adding.cleaned_data["add"]]
     sent = {"datasets": wanted, "seen": shared.number(request.POST.get("version", ""))}
     try:
@@ -194,8 +224,9 @@ def _save_data(request: HttpRequest, file, held, adding) -> HttpResponse | None:
 
 
 def _justifications(held: list[DatasetForm]) -> dict[str, str]:
-    """Return what was typed for each dataset, by its title."""
-    return {form.dataset.title: form["justification"].value() or "" for form in held}
+    """Return what was typed for each dataset, by its title, and for each of its parts."""
+    typed = {form.dataset.title: form["justification"].value() or "" for form in held}
+    return typed | {part.name: why.value() or "" for form in held for part, why, _remove in form.part_lines}
 
 
 def pieces(request: HttpRequest, reference: str) -> HttpResponse:
