@@ -17,6 +17,7 @@ from requests_workflow.consultation import queries as consultation
 from requests_workflow.procedure import policies, wording
 from requests_workflow.procedure.clock_engine import is_over
 from requests_workflow.procedure.models import AccessRequest, Clock
+from requests_workflow.stewardship import queries as stewardship
 
 #: Roles whose work on a file is found by the state it is in; the others' by the small machines of their stage.
 AWAITED_BY_STATE = ("sponsor", "secretariat", "chair", "cnil_liaison", "dpo", "registrar", "data_holder")
@@ -39,7 +40,7 @@ class Line:
 def to_do(user: User, *, at: datetime) -> list[Line]:
     """Return what waits for this person, files and the small machines of their stages, the nearest date first."""
     lines = _lines(policies.visible_to(user).filter(_awaits(user)), at=at)
-    rows = [*consultation.to_do(user, at), *committee.to_do(user, at)]
+    rows = [*consultation.to_do(user, at), *committee.to_do(user, at), *stewardship.to_do(user, at)]
     lines += [_line_of_row(row, system_clock.day_of(at)) for row in rows]
     return sorted(lines, key=lambda line: (line.due_on is None, line.due_on or date.max))
 

@@ -71,9 +71,9 @@ def perform(
 ) -> Act:
     """Perform an act and return it; `act.subject` is the fresh row.
 
-    An unsaved `subject` is brought to life by an act that starts from nothing. `data` is the cleaned data of the
-    act's form. `seen` is the version the person had before their eyes. Raises a `Refused` with its reason; nothing is
-    written then.
+    An unsaved `subject` is brought to life by an act that starts from nothing, or from the state it is given when its
+    row is born with its first act. `data` is the cleaned data of the act's form. `seen` is the version the person had
+    before their eyes. Raises a `Refused` with its reason; nothing is written then.
     """
     with database.atomic():
         act = _prepare(name, _locked(subject), by=by, at=at, data=data or {})
@@ -115,7 +115,7 @@ class Offer:
 
 def offers(subject: Stateful, user: User, at: datetime) -> list[Offer]:
     """Return what a person's roles and the state allow, in the order of the rules: the same table as `perform`."""
-    roles = policies.roles_on(user, subject.file)
+    roles = policies.roles_for(user, subject)
     return [
         Offer(transition, subject, _refusal_of_guards(transition, subject, user, roles, at))
         for transition in subject.machine.transitions_from(subject.state)
@@ -142,7 +142,7 @@ def _locked(subject: Stateful) -> Stateful:
 
 def _prepare(name: str, subject: Stateful, *, by: User, at: datetime, data: Mapping) -> Act:
     transition = subject.machine.transitions[name]
-    return _act(transition, subject, by, policies.roles_on(by, subject.file), at, data)
+    return _act(transition, subject, by, policies.roles_for(by, subject), at, data)
 
 
 def _act(transition, subject, by, roles, at, data) -> Act:
@@ -189,9 +189,7 @@ def _as_change(event) -> Change:
 
 def _check_state(act: Act) -> None:
     allowed = act.transition.from_
-    if act.subject.pk is None and not allowed:
-        return
-    if act.subject.pk is not None and act.from_state in allowed:
+    if act.from_state in allowed or (act.subject.pk is None and not allowed):
         return
     raise WrongState(
         _("« %(act)s » n’est pas possible à ce stade : %(state)s.")
@@ -239,11 +237,9 @@ def _keep_reason(act: Act) -> None:
 
 def _move(act: Act) -> None:
     subject = act.subject
-    if subject.pk is None:
+    if not act.transition.stays:
         subject.state = act.transition.to
-    elif not act.transition.stays:
-        subject.state = act.transition.to
-        subject.version += 1
+        subject.version += 1 if act.from_state else 0
     if isinstance(subject, AccessRequest):
         _mark_milestone(subject, act.at)
     subject.save()

@@ -1,4 +1,5 @@
 import dataclasses
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import Q
@@ -33,6 +34,10 @@ class Stateful(models.Model):
     def file(self) -> "AccessRequest | None":
         """The file this belongs to; None for what serves several files."""
         return getattr(self, "request", None)
+
+    def is_held_by(self, organisations: Iterable) -> bool:
+        """Tell whether one of these organisations is the data holder of this; a file says so by its own ties."""
+        return True
 
     @property
     def audit_ref(self) -> Ref:

@@ -17,6 +17,7 @@ from requests_workflow.procedure.models import (
     AccessRequest,
     AccessRequestGroupPermission,
     AccessRequestUserPermission,
+    Stateful,
 )
 
 #: What a role must wait for before it may see a file; a file keeps its milestones for good.
@@ -47,6 +48,11 @@ def visible_to(user: User) -> QuerySet[AccessRequest]:
     return AccessRequest.objects.filter(NOT_DELETED & seen).exclude(_tied(user, Grant.RECUSED_FROM))
 
 
+def sponsored_by(user: User) -> QuerySet[AccessRequest]:
+    """Return the files a person may open as one of their sponsors."""
+    return visible_to(user).filter(_tied(user, Grant.SPONSOR_OF))
+
+
 def roles_on(user: User, request: AccessRequest | None) -> frozenset[str]:
     """Return the roles a person may act in on a file (on none: to begin one).
 
@@ -68,6 +74,14 @@ def roles_on(user: User, request: AccessRequest | None) -> frozenset[str]:
     if any(o.pk == request.organisation_id for o in accounts.organisations_of(user, Role.SIGNATORY)):
         roles.add(Role.SIGNATORY)
     return frozenset(roles)
+
+
+def roles_for(user: User, subject: Stateful) -> frozenset[str]:
+    """Return the roles a person may act in on a subject: those on its file; a data holder, on its own data only."""
+    roles = roles_on(user, subject.file)
+    if Role.DATA_HOLDER in roles and not subject.is_held_by(accounts.organisations_of(user, Role.DATA_HOLDER)):
+        return roles - {Role.DATA_HOLDER}
+    return roles
 
 
 def is_visible(user: User, request: AccessRequest) -> bool:

@@ -31,7 +31,7 @@ from requests_workflow.rules.model import (
 )
 
 FOLDER = Path(__file__).parent
-MACHINE_FILES = ("standard", "consultation", "assignment", "session")
+MACHINE_FILES = ("standard", "consultation", "assignment", "session", "description")
 
 Entry = TypeVar("Entry")
 

@@ -52,7 +52,7 @@ def test_the_worklist_takes_the_same_queries_however_long(
     assert len(response.context["todo"]) == count
 
 
-WORKLIST_QUERIES = 11
+WORKLIST_QUERIES = 12
 
 
 def test_the_worklist_says_what_by_when(as_officer, filed):

@@ -15,10 +15,17 @@ from requests_workflow.procedure import door, policies
 from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.refusals import NotAllowed, WrongState
 from requests_workflow.rules import loader
+from requests_workflow.stewardship.models import Description
 
 FOLDER = loader.FOLDER / "2022-01-01"
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
-MODELS = {"access_request": AccessRequest, "consultation": Consultation, "assignment": Assignment, "session": Session}
+MODELS = {
+    "access_request": AccessRequest,
+    "consultation": Consultation,
+    "assignment": Assignment,
+    "session": Session,
+    "description": Description,
+}
 ROLES = [row["name"] for row in tomllib.loads((FOLDER / "roles.toml").read_text())["role"]] + ["recused", "nobody"]
 
 
@@ -38,12 +45,14 @@ def subject_in(machine: str, state: str):
         return request
     if machine == "session":
         return Session(pk=1, state=state, held_on=AT.date())
+    if machine == "description":
+        return Description(pk=1, state=state)
     return MODELS[machine](pk=1, state=state, request=request)
 
 
 @pytest.mark.parametrize(("machine", "state", "act", "role", "right_state", "right_role"), list(cases()))
 def test_the_wall(monkeypatch, machine, state, act, role, right_state, right_role):
-    monkeypatch.setattr(policies, "roles_on", lambda user, request: frozenset({role}))
+    monkeypatch.setattr(policies, "roles_for", lambda user, subject: frozenset({role}))
     subject = subject_in(machine, state)
     if right_state and right_role:
         door.check_role_and_state(act, subject, by=None, at=AT)

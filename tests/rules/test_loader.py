@@ -25,7 +25,7 @@ def edit(folder, name, old, new):
 
 def test_the_shipped_rules_load():
     ruleset = rules.get("2022-01-01")
-    assert set(ruleset.machines) == {"access_request", "consultation", "assignment", "session"}
+    assert set(ruleset.machines) == {"access_request", "consultation", "assignment", "session", "description"}
 
 
 @pytest.mark.parametrize(
