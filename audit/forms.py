@@ -20,6 +20,7 @@ AREAS = {
     "committee": _("Comité"),
     "consultation": _("Responsables de données"),
     "demonstration": _("Démonstration"),
+    "description": _("Descriptions du catalogue"),
     "document": _("Pièces"),
     "dossier": _("Dossiers"),
     "mail": _("Courriels"),

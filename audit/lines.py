@@ -63,6 +63,7 @@ MACHINES = {
     "consultation": gettext_lazy("La consultation d’un responsable de données"),
     "assignment": gettext_lazy("La désignation d’un rapporteur"),
     "session": gettext_lazy("La séance du comité"),
+    "description": gettext_lazy("La description d’un jeu de données"),
 }
 RETENTIONS = {
     kinds.ACCESS: gettext_lazy("Celle des accès"),

@@ -35,6 +35,8 @@ PUBLIC = Rule(public=True)
 PROCESS = Rule(public=True, bare=True)
 #: Asked by platforms, whose signature the view checks; it answers machines, and keeps its own transactions.
 SIGNED = Rule(public=True, bare=True)
+#: Asked by programs, whose key the view checks; it answers machines, and keeps its own transactions.
+KEYED = Rule(public=True, bare=True)
 #: Asked by witnesses and caches every few seconds: the same for everybody, so it looks at no session.
 HEAD = Rule(public=True, bare=True)
 ACCOUNT = Rule()
@@ -47,6 +49,7 @@ def only(*roles: Role, traced: bool = False) -> Rule:
 
 
 COMMITTEE = (Role.SECRETARIAT, Role.CHAIR, Role.COMMITTEE_MEMBER)
+DESCRIBES = only(Role.DATA_HOLDER, Role.SECRETARIAT)
 READS_TRAIL = only(Role.AUDITOR, Role.DPO, traced=True)
 
 RULES: dict[str, Rule] = {
@@ -55,10 +58,61 @@ RULES: dict[str, Rule] = {
     "readyz": PROCESS,
     "data_actions": SIGNED,
     "data_action_receipt": SIGNED,
+    "ingest_datasets": KEYED,
+    "ingest_dataset_of_origin": KEYED,
+    "ingest_dataset": KEYED,
+    "api_key_whoami": KEYED,
     "home": PUBLIC,
     "ui:gallery": PUBLIC,
+    "api:home": PUBLIC,
+    "api:schema": PUBLIC,
+    "api:datasets": PUBLIC,
+    "api:dataset": PUBLIC,
+    "api:versions": PUBLIC,
+    "api:version": PUBLIC,
+    "api:tables": PUBLIC,
+    "api:table": PUBLIC,
+    "api:variables": PUBLIC,
+    "api:code_lists": PUBLIC,
+    "api:code_list": PUBLIC,
+    "api:codes": PUBLIC,
+    "api:holders": PUBLIC,
+    "api:holder": PUBLIC,
+    "api:vocabularies": PUBLIC,
+    "api:concepts": PUBLIC,
+    "catalogue_atom": PUBLIC,
+    "sitemap": PUBLIC,
+    "sitemap_section": PUBLIC,
+    "catalogue:api": PUBLIC,
+    "catalogue:code_list_csv": PUBLIC,
+    "catalogue:dictionary_csv": PUBLIC,
+    "catalogue:dictionary_xlsx": PUBLIC,
+    # A sample is everybody's; who may have one made, the view knows.
+    "catalogue:sample": PUBLIC,
     "catalogue:list": PUBLIC,
+    "catalogue:variables": PUBLIC,
+    "catalogue:code_lists": PUBLIC,
+    "catalogue:concepts": PUBLIC,
     "catalogue:dataset": PUBLIC,
+    "rdf:feed": PUBLIC,
+    "rdf:record": PUBLIC,
+    "rdf:identifier": PUBLIC,
+    "catalogue:joins": PUBLIC,
+    "catalogue:table": PUBLIC,
+    "catalogue:variable": PUBLIC,
+    "catalogue:code_list": PUBLIC,
+    "catalogue:holder": PUBLIC,
+    "catalogue:compare": PUBLIC,
+    "catalogue:versions": PUBLIC,
+    "catalogue:version": PUBLIC,
+    "catalogue:difference": PUBLIC,
+    "catalogue:basket": PUBLIC,
+    "catalogue:basket_add": PUBLIC,
+    "catalogue:basket_remove": PUBLIC,
+    "catalogue:enquiries": ACCOUNT,
+    "catalogue:ask": ACCOUNT,
+    # A thread between two parties: reading it leaves a trace.
+    "catalogue:enquiry": Rule(traced=True),
     "transparency:register": PUBLIC,
     "transparency:entry": PUBLIC,
     "transparency:procedure": PUBLIC,
@@ -80,6 +134,7 @@ RULES: dict[str, Rule] = {
     "desk:act": FILE,
     "dossier:list": ACCOUNT,
     "dossier:new": only(Role.SPONSOR),
+    "dossier:from_basket": only(Role.SPONSOR),
     "dossier:tasks": FILE,
     "dossier:section": FILE,
     "dossier:data": FILE,
@@ -90,6 +145,14 @@ RULES: dict[str, Rule] = {
     "dossier:receipt": FILE,
     "dossier:receipt_pdf": FILE,
     "dossier:completeness": FILE,
+    # Descriptions of the catalogue: a holder's own, and all of them for the secretariat; the views judge whose it is.
+    "stewardship:list": DESCRIBES,
+    "stewardship:new": only(Role.DATA_HOLDER),
+    "stewardship:detail": DESCRIBES,
+    "stewardship:differences": DESCRIBES,
+    "stewardship:section": DESCRIBES,
+    "stewardship:table": DESCRIBES,
+    "stewardship:act": DESCRIBES,
     "consultation:detail": FILE,
     "committee:file": FILE,
     "committee:declare": only(*COMMITTEE, traced=True),

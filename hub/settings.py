@@ -35,6 +35,9 @@ HUB_CONTACT_POSTAL = env.text("HUB_CONTACT_POSTAL", "1 place de l’Exemple, 000
 HUB_CONTACT_EMAIL = HUB_CONTACT = env.text("HUB_CONTACT_EMAIL", "guichet@exemple.test" if HUB_DEMO else "")
 HUB_CONTACT_PHONE = env.text("HUB_CONTACT_PHONE", "00 00 00 00 00" if HUB_DEMO else "")
 
+# The smallest count of persons or rows that the catalogue tells. A parameter, which the hub fixes with its holders.
+CATALOGUE_MINIMUM_CELL = env.number("HUB_CATALOGUE_MINIMUM_CELL", 11)
+
 # Applications, lowest last, as the imports run.
 
 INSTALLED_APPS = [
@@ -46,6 +49,7 @@ INSTALLED_APPS = [
     "requests_workflow.committee",
     "requests_workflow.consultation",
     "requests_workflow.dossier",
+    "requests_workflow.stewardship",
     "requests_workflow.procedure",
     "catalogue",
     "hub.accounts",
@@ -58,11 +62,14 @@ INSTALLED_APPS = [
     "allauth.account",
     "guardian",
     "rest_framework",
+    "drf_spectacular",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
 ]
@@ -100,6 +107,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "hub.ui.context.site",
                 "hub.ui.context.navigation",
+                "catalogue.basket.context.basket",
             ],
         },
     },
@@ -127,7 +135,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 
 CELERY_BROKER_URL = env.celery_broker(HUB_REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_IMPORTS = ["audit.platform.tasks"]  # not in an application of its own, where Celery would find them
+CELERY_IMPORTS = ["audit.platform.tasks", "catalogue.samples.tasks"]  # where Celery would not look for them
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -142,7 +150,18 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 50},
     },
     "pick up long work": {"task": "hub.jobs.tasks.pick_up", "schedule": 30, "options": {"expires": 25}},
+    "remind of attestations": {
+        "task": "requests_workflow.stewardship.tasks.remind",
+        "schedule": 3600,
+        "options": {"expires": 3000},
+    },
+    "make outdated samples again": {
+        "task": "catalogue.samples.tasks.make_again",
+        "schedule": 24 * 3600,
+        "options": {"expires": 12 * 3600},
+    },
     "remove old files of long work": {"task": "hub.jobs.tasks.purge", "schedule": 3600, "options": {"expires": 3000}},
+    "forget old baskets": {"task": "catalogue.tasks.purge_baskets", "schedule": 3600, "options": {"expires": 3000}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 
@@ -165,6 +184,13 @@ HUB_DATA_ACTIONS_CLOCK_SECONDS = env.number("HUB_DATA_ACTIONS_CLOCK_SECONDS", 30
 HUB_DATA_ACTIONS_GAP_SECONDS = env.number("HUB_DATA_ACTIONS_GAP_SECONDS", 300)
 # Addresses of proxies in front of us: the caller is the last address of X-Forwarded-For that none of them has.
 HUB_TRUSTED_PROXIES = env.words("HUB_TRUSTED_PROXIES", default=[])
+
+# The catalogue: days that a basket filled without signing in is kept after its last change.
+
+HUB_BASKET_DAYS = env.number("HUB_BASKET_DAYS", 7)
+
+# The largest form: the data of a dossier, two fields for each of its tables and variables (dossier.data_need).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # People
 
@@ -210,6 +236,32 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(env.flag("HUB_TRUST_PROXY"))
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 
+# The API: read by anybody, so nobody is asked who they are; hub.access says who may knock.
+
+# Requests of one address in a time, as « 120/min » or « 5000/hour »; none when empty.
+HUB_API_RATE = env.text("HUB_API_RATE", "300/min")
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["hub.api.rest.AddressThrottle"],
+    "DEFAULT_PAGINATION_CLASS": "hub.api.rest.CursorPages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "hub.api.rest.answer",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Health data catalogue",
+    "DESCRIPTION": "Published descriptions of health data: read only, without an account.",
+    "VERSION": "1.0.0",
+    "SERVERS": [{"url": HUB_PUBLIC_URL}],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": [],
+    "SERVE_AUTHENTICATION": [],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+}
+
 # Languages and time
 
 LANGUAGE_CODE = "fr"
@@ -225,7 +277,11 @@ STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = env.text("HUB_MEDIA_ROOT", str(VAR / "media"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+# The smallest count of persons that the catalogue keeps and shows; below, nobody is told how many.
+CATALOGUE_MINIMUM_CELL = env.number("HUB_CATALOGUE_MINIMUM_CELL", 11)
 HUB_MAX_UPLOAD_BYTES = env.number("HUB_MAX_UPLOAD_MB", 10) * 1000 * 1000
+# A count of persons below this is neither stored nor shown in the catalogue.
+CATALOGUE_MINIMUM_CELL = env.number("HUB_CATALOGUE_MINIMUM_CELL", 11)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,9 +1,12 @@
 """Every URL of the site; hub/access.py says who may knock at each name."""
 
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
 from audit.platform.views import data_actions, receipt
+from catalogue.exports.feeds import atom
+from catalogue.exports.sitemaps import SITEMAPS
 from hub.health import healthz, readyz
 from transparency.views import home
 
@@ -13,6 +16,12 @@ urlpatterns = [
     path("api/v1/data-actions", data_actions, name="data_actions"),
     path("api/v1/data-actions/<uuid:event_id>/receipt", receipt, name="data_action_receipt"),
     path("audit/", include("audit.log_urls")),
+    path("", include("requests_workflow.stewardship.machine_urls")),
+    path("api/v1/", include("catalogue.api.urls")),
+    path("catalogue/atom.xml", atom, name="catalogue_atom"),
+    path("", include("catalogue.machine_urls")),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_section"}, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap_section"),
 ]
 
 # One line an application, in the order of INSTALLED_APPS; an application without pages has no urls.
@@ -24,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("", include("audit.urls")),
     path("", include("catalogue.urls")),
     path("", include("requests_workflow.dossier.urls")),
+    path("", include("requests_workflow.stewardship.urls")),
     path("", include("requests_workflow.consultation.urls")),
     path("", include("requests_workflow.committee.urls")),
     path("", include("requests_workflow.authority.urls")),

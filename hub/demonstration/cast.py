@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from audit.api import Actor
 from catalogue import actions as catalogue
-from catalogue import loading
+from catalogue import loading, vocabularies
 from catalogue.models import Holder
 from hub import clock
 from hub.accounts import actions
@@ -20,6 +20,7 @@ SINCE = datetime(2023, 11, 6, 10, 0, tzinfo=clock.PARIS)
 
 def assemble() -> dict[str, User]:
     """Return the people by key, with catalogue, organisations and functions in place; twice changes nothing."""
+    vocabularies.load(at=SINCE, actor=LOADER)
     loading.load(at=SINCE, actor=LOADER)
     bodies = {key: _organisation(one) for key, one in content.organisations().items()}
     for key, one in content.organisations().items():

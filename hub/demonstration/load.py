@@ -6,7 +6,7 @@ from datetime import date, time
 from django.db import connection
 
 from audit import api as audit
-from hub.demonstration import cast, content, steps
+from hub.demonstration import cast, content, descriptions, steps
 from hub.demonstration.content import Project
 from hub.demonstration.play import Stage
 from hub.demonstration.steps import Planned
@@ -23,6 +23,8 @@ def load(projects: Iterable[Project] | None = None, *, tell: Callable[[str], Non
     stage = Stage(cast.assemble())
     _be_quick()
     acts = plan(list(content.projects().values() if projects is None else projects))
+    if projects is None:
+        acts = sorted([*acts, *descriptions.plan()], key=lambda planned: planned.at)
     performed, month = 0, ""
     for nth, planned in enumerate(acts):
         performed += stage.play(planned)

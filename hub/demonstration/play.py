@@ -11,7 +11,7 @@ from catalogue import queries as catalogue
 from hub import clock, working_days
 from hub.accounts.enums import Role
 from hub.accounts.models import User
-from hub.demonstration import content, pieces
+from hub.demonstration import content, descriptions, pieces
 from hub.demonstration.steps import Planned
 from hub.mail import outbox
 from requests_workflow import rules
@@ -23,6 +23,7 @@ from requests_workflow.dossier import checklist
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure import door
 from requests_workflow.procedure.models import AccessRequest, Stateful
+from requests_workflow.stewardship import queries as stewardship
 
 #: Numbers of decisions begin here, beyond those the CNIL gives in a year.
 FIRST_DECISION = 900
@@ -57,6 +58,8 @@ class Stage:
     def _subject(self, planned: Planned) -> Stateful:
         if planned.step.machine == "session":
             return _session(planned)
+        if planned.step.machine == descriptions.MACHINE:
+            return stewardship.description_of(catalogue.datasets_by_code([planned.subject])[planned.subject])
         if planned.step.act == "create":
             return self._new_file(planned)
         request = AccessRequest.objects.get(reference=content.projects()[planned.subject].reference)
@@ -149,6 +152,10 @@ def _agenda(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]
     return {"session": Session.objects.get(held_on=planned.step.data["session_on"])}
 
 
+def _section(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    return descriptions.data_of(subject.draft, planned.step.data["section"], planned.subject)
+
+
 def _delivery(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
     return {**_as_it_is(stage, planned, subject), "dataset_count": len(dossier.requested_datasets(subject))}
 
@@ -160,6 +167,7 @@ FILLERS: dict[str, Filler] = {
     "assign_rapporteurs": _rapporteurs,
     "record_attendance": _members,
     "schedule": _agenda,
+    "save_draft": _section,
     "deliver": _delivery,
 }
 

@@ -16,7 +16,9 @@ SIGNED_IN = frozenset({"signed in"})
 
 SPONSOR = frozenset({"sponsor", "signatory"})
 COMMITTEE = frozenset({"committee_member", "chair", "secretariat"})
+HOLDER = frozenset({"data_holder"})
 TRAIL = frozenset({"auditor", "dpo"})
+KEEPERS = frozenset({"data_holder", "secretariat"})
 
 ITEMS = [
     ("catalogue:list", _("Catalogue"), PUBLIC),
@@ -24,7 +26,9 @@ ITEMS = [
     ("transparency:procedure", _("Procédure"), PUBLIC),
     ("dossier:list", _("Mes dossiers"), SPONSOR),
     ("desk:index", _("Mon bureau"), SIGNED_IN),
+    ("catalogue:enquiries", _("Questions reçues"), HOLDER),
     ("committee:sessions", _("Séances"), COMMITTEE),
+    ("stewardship:list", _("Descriptions"), KEEPERS),
     ("audit:index", _("Journal"), TRAIL),
 ]
 
@@ -74,7 +78,10 @@ def items(path: str, *, signed_in: bool, roles: frozenset[str]) -> list[NavItem]
         for name, label, audience in ITEMS
         if allowed(audience, signed_in=signed_in, roles=roles)
     )
-    return [NavItem(str(label), url, current_mark(url, path)) for url, label in shown if url]
+    found = [(url, label) for url, label in shown if url]
+    # A section may stand below another: only the nearest is the current one.
+    nearest = max((url for url, _label in found if current_mark(url, path)), key=len, default="")
+    return [NavItem(str(label), url, current_mark(url, path) if url == nearest else "") for url, label in found]
 
 
 def footer_links() -> list[NavItem]:

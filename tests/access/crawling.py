@@ -17,6 +17,9 @@ HTML = "text/html"
 #: How many pages of one kind (one URL name) a walk opens, and how many in all.
 OF_ONE_KIND, IN_ALL = 3, 90
 
+#: What a page tells search engines (schema.org): a browser does not run it, nor does the CSP look at it.
+DATA_BLOCK = "application/ld+json"
+
 
 class Page(HTMLParser):
     """What a page links to, loads and writes inline."""
@@ -41,6 +44,8 @@ class Page(HTMLParser):
                 self.links.append(given["href"])
             case "script" if "src" in given:
                 self.loaded.append(given["src"])
+            case "script" if given.get("type") == DATA_BLOCK:
+                pass
             case "script" | "style":
                 self.inline.append(f"<{tag}>")
             case "link":

@@ -80,15 +80,20 @@ FILE_PAGES = {
     "provision:detail": Page(states=PUBLIC_STATES),
 }
 
+#: Those who keep descriptions of their own; tests/stewardship has what one opens to its holder.
+HOLDERS = frozenset({"consulted_holder", "delivering_holder", "asked_holder", "other_holder"})
 MEMBERS = frozenset({"chair", "member", "undeclared_member", "recused_member", "rapporteur"})
 
 #: The pages that are no file's, by URL name: who opens them; the others are refused.
 FUNCTION_PAGES = {
     "dossier:new": frozenset({"sponsor", "other_sponsor"}),
+    "dossier:from_basket": frozenset({"sponsor", "other_sponsor"}),
     "committee:sessions": MEMBERS | {"secretariat"},
     "committee:session": MEMBERS | {"secretariat"},
     "committee:plan": frozenset({"secretariat"}),
     "committee:session_act": frozenset({"secretariat"}),  # the act is `publish_agenda`
+    "stewardship:list": HOLDERS | {"secretariat"},
+    "stewardship:new": HOLDERS,
     "audit:index": frozenset({"dpo", "auditor"}),
     "audit:event": frozenset({"dpo", "auditor"}),
     "audit:person": frozenset({"dpo", "auditor"}),
@@ -107,10 +112,22 @@ LOG_PAGES = {
     "tlog:inclusion": (frozenset(), UNASKED, UNASKED),
 }
 
+#: The pages of the submitted description of a cohort whose holder plays no part here: what the secretariat gets.
+DESCRIPTION_PAGES = {
+    "stewardship:detail": OPEN,
+    "stewardship:differences": OPEN,
+    "stewardship:section": ELSEWHERE,
+    "stewardship:table": ELSEWHERE,
+    "stewardship:act": OPEN,  # the act is `send_back`
+}
+
 #: The pages of every account: (signed in, anonymous).
 ACCOUNT_PAGES = {
     "desk:index": (OPEN, TO_SIGN_IN),
     "dossier:list": (OPEN, TO_SIGN_IN),
+    "catalogue:enquiries": (OPEN, TO_SIGN_IN),
+    "catalogue:ask": (OPEN, TO_SIGN_IN),
+    "catalogue:enquiry": (HIDDEN, TO_SIGN_IN),  # of nobody who walks here; tests/catalogue/choosing has who sees one
     "account_logout": (OPEN, TO_SIGN_IN),
     "account_change_password": (ELSEWHERE, TO_SIGN_IN),  # an account without a password is sent to its mail
     "account_login": (ELSEWHERE, OPEN),
@@ -125,10 +142,56 @@ PUBLIC_PAGES = {
     "readyz": OPEN,
     "data_actions": NOT_SO,  # it takes batches, and shows nothing
     "data_action_receipt": UNSIGNED,  # a platform's own, by its signature
+    "ingest_datasets": NOT_SO,  # these three take in what a program's key lets in, and show nothing
+    "ingest_dataset_of_origin": NOT_SO,
+    "ingest_dataset": NOT_SO,
+    "api_key_whoami": UNSIGNED,  # told to a key alone
     "home": OPEN,
     "ui:gallery": OPEN,
+    "api:home": ELSEWHERE,
+    "api:schema": OPEN,
+    "api:datasets": OPEN,
+    "api:dataset": OPEN,
+    "api:versions": OPEN,
+    "api:version": HIDDEN,  # of names that nothing has
+    "api:tables": OPEN,
+    "api:table": OPEN,
+    "api:variables": OPEN,
+    "api:code_lists": OPEN,
+    "api:code_list": HIDDEN,
+    "api:codes": HIDDEN,
+    "api:holders": OPEN,
+    "api:holder": OPEN,
+    "api:vocabularies": OPEN,
+    "api:concepts": HIDDEN,
+    "catalogue_atom": OPEN,
+    "sitemap": OPEN,
+    "sitemap_section": OPEN,
+    "catalogue:api": OPEN,
+    "catalogue:code_list_csv": HIDDEN,
+    "catalogue:dictionary_csv": OPEN,
+    "catalogue:dictionary_xlsx": OPEN,
+    "catalogue:sample": HIDDEN,
     "catalogue:list": OPEN,
+    "catalogue:variables": OPEN,
+    "catalogue:code_lists": OPEN,
+    "catalogue:concepts": OPEN,
     "catalogue:dataset": OPEN,
+    "rdf:feed": OPEN,
+    "rdf:record": OPEN,
+    "rdf:identifier": HIDDEN,  # of a dataset that is not there: tests/catalogue/rdf has where one leads
+    "catalogue:joins": OPEN,
+    "catalogue:table": OPEN,
+    "catalogue:variable": OPEN,
+    "catalogue:code_list": HIDDEN,  # the demonstration has no list of that name
+    "catalogue:holder": OPEN,
+    "catalogue:compare": OPEN,
+    "catalogue:versions": OPEN,
+    "catalogue:version": HIDDEN,  # of a number that was never published
+    "catalogue:difference": HIDDEN,
+    "catalogue:basket": OPEN,
+    "catalogue:basket_add": NOT_SO,  # a button's way in
+    "catalogue:basket_remove": NOT_SO,
     "tlog:checkpoint": UNSEALED,
     "tlog:log_checkpoint": HIDDEN,
     "tlog:policy": HIDDEN,
@@ -179,6 +242,8 @@ def of_site(name: str, part: str) -> int:
         return ACCOUNT_PAGES[name][part == "anonymous"]
     if part == "anonymous":
         return TO_SIGN_IN
+    if name in DESCRIPTION_PAGES:
+        return DESCRIPTION_PAGES[name] if part == "secretariat" else HIDDEN if part in HOLDERS else REFUSED
     if name in LOG_PAGES:
         readers, found, otherwise = LOG_PAGES[name]
         return found if part in readers else otherwise

@@ -156,3 +156,10 @@ def test_the_navigation_shows_what_a_role_may_open(monkeypatch):
     assert labels(signed_in=True, roles=frozenset({"sponsor"})) == ["Registre", "Bureau"]
     assert labels(signed_in=True, roles=frozenset({"auditor"})) == ["Registre", "Bureau", "Journal"]
     assert navigation.items("/fr/a/12/", signed_in=False, roles=frozenset())[0].current == "true"
+
+
+def test_of_two_sections_one_below_the_other_the_nearest_is_the_current_one(monkeypatch):
+    monkeypatch.setattr(navigation, "reversed_or_none", lambda name: f"/fr/{name}/")
+    monkeypatch.setattr(navigation, "ITEMS", [(name, name, navigation.PUBLIC) for name in ("a", "a/b", "c")])
+    marks = [item.current for item in navigation.items("/fr/a/b/12/", signed_in=False, roles=frozenset())]
+    assert marks == ["", "true", ""]
