@@ -86,11 +86,6 @@ def updated_since(code: str, at: datetime) -> date:
     return at.astimezone(UTC).date() - timedelta(days=UPDATED[code][1])
 
 
-def oldest_told(at: datetime) -> date:
-    """Return the first day of the longest of these times."""
-    return min(updated_since(code, at) for code in UPDATED)
-
-
 def _concepts(key: str, parameter: str, title: str | Promise, name: str) -> Facet:
     return Facet(key, parameter, title, _property(name), vocabulary=all_properties()[name].vocabulary)
 
