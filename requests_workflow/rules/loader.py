@@ -1,27 +1,29 @@
 """Read the dated rule folders and refuse whatever is not exactly understood."""
 
 import dataclasses
-import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from requests_workflow.rules import checks
+from requests_workflow.rules.delays import Clock, Parameter, Reminder
 from requests_workflow.rules.model import (
     Choice,
     ChoiceList,
-    Clock,
     ClockStep,
+    Flag,
     FormField,
     FormSection,
     FormSpec,
     Machine,
     OpinionKind,
-    Parameter,
     Piece,
     Role,
+    Route,
+    RouteCondition,
     RuleError,
     RuleSet,
     Source,
@@ -29,9 +31,13 @@ from requests_workflow.rules.model import (
     State,
     Transition,
 )
+from requests_workflow.rules.reading import HEAD, Folder, open_folder, read_toml
 
 FOLDER = Path(__file__).parent
-MACHINE_FILES = ("standard", "consultation", "assignment", "session", "description")
+MACHINE_FILES = ("standard", "consultation", "condition", "assignment", "session", "description", "message")
+
+#: The keys of a clock whose value may be the name of a parameter.
+SET_BY_PARAMETERS = ("length", "extension_length", "extensions", "on_resume")
 
 Entry = TypeVar("Entry")
 
@@ -39,11 +45,24 @@ Entry = TypeVar("Entry")
 @cache
 def all_rulesets() -> dict[str, RuleSet]:
     """Return every rule set of the folder, by id, oldest first. Raises `RuleError` on the first that is wrong."""
-    folders = sorted(path.parent for path in FOLDER.glob("*/ruleset.toml"))
-    rulesets = {ruleset.id: ruleset for ruleset in map(load, folders)}
-    if len(rulesets) != len(folders):
-        raise RuleError("two folders carry the same rule set id")
-    return rulesets
+    return read_all(FOLDER)
+
+
+def read_all(folder: Path) -> dict[str, RuleSet]:
+    """Read every rule set under a folder. Raises `RuleError` also when two enabled ones are in force on one day."""
+    read = [load(path.parent) for path in folder.glob(f"*/{HEAD}")]
+    rulesets = sorted(read, key=lambda ruleset: (ruleset.in_force_from, ruleset.id))
+    for earlier, later in pairwise([ruleset for ruleset in rulesets if ruleset.enabled]):
+        _refuse_overlap(earlier, later)
+    return {ruleset.id: ruleset for ruleset in rulesets}
+
+
+def _refuse_overlap(earlier: RuleSet, later: RuleSet) -> None:
+    """Without a last day of its own, a rule set ends the day before the next one comes into force."""
+    same_day = earlier.in_force_from == later.in_force_from
+    outlives = earlier.in_force_until is not None and earlier.in_force_until >= later.in_force_from
+    if same_day or outlives:
+        raise RuleError(f"{earlier.id} and {later.id} are both in force on {later.in_force_from}")
 
 
 def get(id_: str) -> RuleSet:
@@ -52,84 +71,133 @@ def get(id_: str) -> RuleSet:
 
 
 def in_force(on: date) -> RuleSet:
-    """Return the rule set in force on a day; raise `RuleError` before the first one."""
-    candidates = [ruleset for ruleset in all_rulesets().values() if ruleset.in_force_from <= on]
+    """Return the rule set in force on a day: of those enabled, the last to come into force.
+
+    Raises `RuleError` on a day that none covers.
+    """
+    candidates = [ruleset for ruleset in all_rulesets().values() if ruleset.enabled and ruleset.in_force_on(on)]
     if not candidates:
         raise RuleError(f"no rule set is in force on {on}")
     return max(candidates, key=lambda ruleset: ruleset.in_force_from)
 
 
-def load(folder: Path) -> RuleSet:
-    """Read one dated folder into a checked `RuleSet`."""
-    head = _read(folder / "ruleset.toml")
+def load(path: Path) -> RuleSet:
+    """Read one folder, with those it is based on, into a checked `RuleSet`."""
+    folder = open_folder(path)
+    head = read_toml(path / HEAD)
+    if head.get("id") != path.name:
+        raise RuleError(f"{path.name}/{HEAD}: the id “{head.get('id')}” is not the name of the folder")
+    parameters = _entries(folder, "parameters", Parameter, "id")
     ruleset = _build(
         RuleSet,
         {
             **head,
             "sources": _entries(folder, "sources", Source, "id"),
-            "parameters": _entries(folder, "parameters", Parameter, "id"),
-            "clocks": _entries(folder, "clocks", Clock, "code"),
+            "parameters": parameters,
+            "clocks": _clocks(folder, parameters),
+            "reminders": _entries(folder, "reminders", Reminder, "code"),
             "roles": _entries(folder, "roles", Role, "name"),
             "pieces": _entries(folder, "pieces", Piece, "code"),
-            "form": _form(folder / "form.toml"),
+            "form": _form(folder),
             "opinions": _entries(folder, "opinions", OpinionKind, "kind"),
-            "machines": {m.name: m for m in (_machine(folder / f"{stem}.toml") for stem in MACHINE_FILES)},
+            "routes": _routes(folder),
+            "flags": _entries(folder, "flags", Flag, "name"),
+            "machines": {m.name: m for m in (_machine(folder, stem, parameters) for stem in MACHINE_FILES)},
         },
-        f"{folder.name}/ruleset.toml",
+        f"{path.name}/{HEAD}",
     )
+    folder.refuse_unread()
     checks.check(ruleset)
     return ruleset
 
 
-def _entries(folder: Path, stem: str, kind: type[Entry], key: str) -> dict[str, Entry]:
-    path = folder / f"{stem}.toml"
-    content = _read(path)
-    rows = content.pop(stem.removesuffix("s"), [])
-    _refuse_rest(content, path)
-    return _keyed((_build(kind, row, f"{path.name} {row.get(key, '?')}") for row in rows), key, path)
+def _entries(folder: Folder, stem: str, kind: type[Entry], key: str) -> dict[str, Entry]:
+    file_name, entry = f"{stem}.toml", stem.removesuffix("s")
+    content = folder.read(file_name, **{entry: key})
+    rows = content.pop(entry)
+    _refuse_rest(content, file_name)
+    return _keyed((_build(kind, row, f"{file_name} {row.get(key, '?')}") for row in rows), key, file_name)
 
 
-def _form(path: Path) -> FormSpec:
-    content = _read(path)
-    sections = [_with_children(FormSection, FormField, "field", row, path) for row in content.pop("section", [])]
-    lists = [_with_children(ChoiceList, Choice, "choice", row, path) for row in content.pop("choice_list", [])]
-    _refuse_rest(content, path)
-    return FormSpec(sections=_keyed(sections, "code", path), choice_lists=_keyed(lists, "code", path))
+def _clocks(folder: Folder, parameters: Mapping[str, Parameter]) -> dict[str, Clock]:
+    content = folder.read("clocks.toml", clock="code")
+    rows = content.pop("clock")
+    _refuse_rest(content, "clocks.toml")
+    return _keyed((_clock(row, parameters) for row in rows), "code", "clocks.toml")
+
+
+def _clock(row: dict[str, Any], parameters: Mapping[str, Parameter]) -> Clock:
+    """Make a clock, with the values of the parameters that it names in the place of a value."""
+    where = f"clocks.toml {row.get('code', '?')}"
+    named = {key: row[key] for key in SET_BY_PARAMETERS if row.get(key) in parameters}
+    for key in ("length", "extension_length", "extensions"):
+        if isinstance(row.get(key), str) and key not in named:
+            raise RuleError(f"{where}, {key}: unknown parameter “{row[key]}”")
+    if "parameters" in row:
+        raise RuleError(f"{where}: unknown key “parameters”")
+    values = {key: parameters[name].value for key, name in named.items()}
+    rolling = [row["roll"]] if "roll" in row else []
+    return _build(Clock, {**row, **values, "parameters": list(dict.fromkeys([*named.values(), *rolling]))}, where)
+
+
+def _form(folder: Folder) -> FormSpec:
+    name = "form.toml"
+    content = folder.read(name, section="code", choice_list="code")
+    sections = [_with_children(FormSection, FormField, "field", row, name) for row in content.pop("section")]
+    lists = [_with_children(ChoiceList, Choice, "choice", row, name) for row in content.pop("choice_list")]
+    _refuse_rest(content, name)
+    return FormSpec(sections=_keyed(sections, "code", name), choice_lists=_keyed(lists, "code", name))
+
+
+def _routes(folder: Folder) -> dict[str, Route]:
+    name = "routes.toml"
+    content = folder.read(name, route="code")
+    found = [_with_children(Route, RouteCondition, "condition", row, name) for row in content.pop("route")]
+    _refuse_rest(content, name)
+    return _keyed(found, "code", name)
 
 
 def _with_children(
-    kind: Callable[..., Entry], child: Callable[..., Any], key: str, row: dict[str, Any], path: Path
+    kind: Callable[..., Entry], child: Callable[..., Any], key: str, row: dict[str, Any], file_name: str
 ) -> Entry:
     """Make an entry whose table holds a list of tables under `key`, kept by code under its plural."""
-    where = f"{path.name} {row.get('code', '?')}"
+    where = f"{file_name} {row.get('code', '?')}"
     children = [_build(child, item, f"{where}, {item.get('code', '?')}") for item in row.get(key, [])]
     plain = {name: value for name, value in row.items() if name != key}
-    return _build(kind, {**plain, f"{key}s": _keyed(children, "code", path)}, where)
+    return _build(kind, {**plain, f"{key}s": _keyed(children, "code", file_name)}, where)
 
 
-def _machine(path: Path) -> Machine:
-    content = _read(path)
-    states = [_build(State, row, f"{path.name} state {row.get('name')}") for row in content.pop("state", [])]
-    stages = [_build(Stage, row, f"{path.name} stage {row.get('name')}") for row in content.pop("stage", [])]
-    transitions = [_transition(row, path) for row in content.pop("transition", [])]
-    content["name"] = content.pop("machine", path.stem)
+def _machine(folder: Folder, stem: str, parameters: Mapping[str, Parameter]) -> Machine:
+    name = f"{stem}.toml"
+    content = folder.read(name, state="name", stage="name", transition="name")
+    states = [_build(State, row, f"{name} state {row.get('name')}") for row in content.pop("state")]
+    stages = [_build(Stage, row, f"{name} stage {row.get('name')}") for row in content.pop("stage")]
+    transitions = [_transition(row, name) for row in content.pop("transition")]
+    transitions = [act for act in transitions if _exists(act, parameters)]
+    content["name"] = content.pop("machine", stem)
     return _build(
         Machine,
         {
             **content,
-            "states": _keyed(states, "name", path),
-            "stages": _keyed(stages, "name", path),
-            "transitions": _keyed(transitions, "name", path),
+            "states": _keyed(states, "name", name),
+            "stages": _keyed(stages, "name", name),
+            "transitions": _keyed(transitions, "name", name),
         },
-        path.name,
+        name,
     )
 
 
-def _transition(row: dict[str, Any], path: Path) -> Transition:
-    where = f"{path.name} transition {row.get('name')}"
+def _transition(row: dict[str, Any], file_name: str) -> Transition:
+    where = f"{file_name} transition {row.get('name')}"
     renamed = {("from_" if key == "from" else key): value for key, value in row.items()}
     renamed["clocks"] = [_clock_step(text, where) for text in row.get("clocks", [])]
     return _build(Transition, renamed, where)
+
+
+def _exists(act: Transition, parameters: Mapping[str, Parameter]) -> bool:
+    if act.only_if and act.only_if not in parameters:
+        raise RuleError(f"act {act.name} depends on an unknown parameter “{act.only_if}”")
+    return not act.only_if or parameters[act.only_if].value is True
 
 
 def _clock_step(text: str, where: str) -> ClockStep:
@@ -139,26 +207,19 @@ def _clock_step(text: str, where: str) -> ClockStep:
     return _build(ClockStep, {"verb": words[0], "code": words[1]}, where)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"{path.name}: {error}") from error
-
-
-def _keyed(entries: Iterable[Entry], key: str, path: Path) -> dict[str, Entry]:
+def _keyed(entries: Iterable[Entry], key: str, file_name: str) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for entry in entries:
         name = getattr(entry, key)
         if name in found:
-            raise RuleError(f"{path.name}: “{name}” stands twice")
+            raise RuleError(f"{file_name}: “{name}” stands twice")
         found[name] = entry
     return found
 
 
-def _refuse_rest(content: dict[str, Any], path: Path) -> None:
+def _refuse_rest(content: dict[str, Any], file_name: str) -> None:
     if content:
-        raise RuleError(f"{path.name}: unknown key “{next(iter(content))}”")
+        raise RuleError(f"{file_name}: unknown key “{next(iter(content))}”")
 
 
 def _build(kind: Callable[..., Entry], row: dict[str, Any], where: str) -> Entry:

@@ -1,14 +1,17 @@
 """The shapes of the rule files. No Django here: a jurist's folder and its reader stand alone."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Literal
+
+from requests_workflow.rules.delays import Clock, ClockVerb, Parameter, Reminder
 
 #: The target of a transition that leaves the state as it is.
 STAY = "="
 
-Unit = Literal["working_days", "days", "months"]
-ClockVerb = Literal["start", "stop", "pause", "resume", "extend"]
+#: The list of choices that each route fills with its own conditions.
+CONDITIONS = "conditions"
 
 
 class RuleError(ValueError):
@@ -28,41 +31,6 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Parameter:
-    """A value that law or practice leaves in doubt, with the doubt written beside it."""
-
-    id: str
-    label_fr: str
-    label_en: str
-    value: bool | int
-    doubt_fr: str
-    doubt_en: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Clock:
-    """A delay: `length` in `unit`, whom it binds, what silence means."""
-
-    code: str
-    label_fr: str
-    label_en: str
-    length: int
-    unit: Unit
-    roll: str
-    on_resume: Literal["restart", "suspend"]
-    owner: str
-    silence_fr: str
-    silence_en: str
-    sources: tuple[str, ...]
-    extension_length: int = 0
-    extension_unit: Unit = "days"
-    extensions: int = 0
-    doubt_fr: str = ""
-    doubt_en: str = ""
-
-
-@dataclass(frozen=True)
 class Role:
     name: str
     scope: Literal["office", "file"]
@@ -73,7 +41,7 @@ class Role:
 
 @dataclass(frozen=True)
 class Piece:
-    """A document of the dossier; `condition` names a fact of the answers when `required` is "when"."""
+    """A document of the dossier; `condition` names a flag when `required` is "when"."""
 
     code: str
     label_fr: str
@@ -83,6 +51,10 @@ class Piece:
     required: Literal["always", "when", "advised"]
     sources: tuple[str, ...]
     condition: str = ""
+    #: Routes that ask for it.
+    routes: tuple[str, ...] = ()
+    #: Those of them that ask for it after filing, with the act that it proves.
+    later: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,8 +76,9 @@ class ChoiceList:
 class FormField:
     """One question of the dossier.
 
-    `condition` names a fact of the answers when `required` is "when". `not_before` names the date this one cannot
-    precede. `audience` says who reads the answer, besides the sponsor and the office.
+    `condition` names a flag when `required` is "when". `not_before` names the date this one cannot precede. `every`
+    asks for each of the choices. `audience` says who reads the answer, besides the sponsor and the office. A field of
+    kind departures holds lines of three texts: the clause of a methodology, what is done differently, why.
     """
 
     code: str
@@ -113,7 +86,7 @@ class FormField:
     label_en: str
     help_fr: str
     help_en: str
-    kind: Literal["text", "longtext", "choice", "choices", "integer", "date", "yes_no"]
+    kind: Literal["text", "longtext", "choice", "choices", "integer", "date", "yes_no", "departures"]
     required: Literal["always", "when", "no"]
     audience: tuple[Literal["public", "committee", "data_holder", "cnil"], ...]
     condition: str = ""
@@ -124,6 +97,7 @@ class FormField:
     unit_fr: str = ""
     unit_en: str = ""
     not_before: str = ""
+    every: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,6 +112,8 @@ class FormSection:
     intro_en: str
     sources: tuple[str, ...]
     fields: dict[str, FormField]
+    #: Routes that ask it; none named: every one.
+    routes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,6 +122,14 @@ class FormSpec:
 
     sections: dict[str, FormSection]
     choice_lists: dict[str, ChoiceList]
+
+    def on(self, route: "Route") -> "FormSpec":
+        """Return the sections that a route asks, the conditions of the route among the choices."""
+        conditions = {c.code: Choice(c.code, c.label_fr, c.label_en) for c in route.conditions.values()}
+        return FormSpec(
+            sections={c: s for c, s in self.sections.items() if not s.routes or route.code in s.routes},
+            choice_lists={**self.choice_lists, CONDITIONS: ChoiceList(CONDITIONS, conditions)},
+        )
 
     def fields(self) -> dict[str, FormField]:
         """Return every field by code, in the order of the form; a code stands once in all sections."""
@@ -158,6 +142,57 @@ class FormSpec:
     def section_at(self, slug: str) -> FormSection | None:
         """Return the section whose address carries this word."""
         return next((section for section in self.sections.values() if section.slug == slug), None)
+
+
+@dataclass(frozen=True)
+class RouteCondition:
+    """One of the conditions of a route; all of them must hold."""
+
+    code: str
+    label_fr: str
+    label_en: str
+
+
+@dataclass(frozen=True)
+class Route:
+    """A way through the procedure (law.md sections 2 and 8).
+
+    `opinion`: given (any opinion lets the file go on), express (an expressly favourable one), elsewhere (another
+    committee's), none. `authority`: who decides (P27). `register`: when the project enters the public register.
+    `excluded_by` names the flags that shut the route; `duties` what binds the controller.
+    """
+
+    code: str
+    label_fr: str
+    label_en: str
+    for_fr: str
+    for_en: str
+    opinion: Literal["given", "express", "elsewhere", "none"]
+    authority: Literal["cnil", "hub", "none"]
+    register: Literal["authorised", "declared", "list", "none"]
+    sources: tuple[str, ...]
+    excluded_by: tuple[str, ...] = ()
+    duties_fr: tuple[str, ...] = ()
+    duties_en: tuple[str, ...] = ()
+    conditions: dict[str, RouteCondition] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A fact of the answers that adds pieces or shuts routes.
+
+    It holds when the answer to `field` is one of `answers`, or when a dataset of one of `dataset_kinds` is asked for.
+    """
+
+    name: str
+    label_fr: str
+    label_en: str
+    effect_fr: str
+    effect_en: str
+    sources: tuple[str, ...]
+    field: str = ""
+    answers: tuple[str, ...] = ()
+    dataset_kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -194,6 +229,9 @@ class State:
     clock: str = ""
     terminal: bool = False
     public: bool = False
+    #: What the sponsor and the public are told; the label above is the office's when this one is there.
+    public_label_fr: str = ""
+    public_label_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -220,10 +258,24 @@ class Transition:
     snapshot: bool = False
     timeline: Literal["everyone", "file", "committee", "none"] = "everyone"
     weight: Literal["primary", "secondary", "quiet", "danger"] = "secondary"
+    #: Routes on which the act exists; none named: on every one.
+    routes: tuple[str, ...] = ()
+    #: Those of `notify` whom the act gives a duty or starts a delay for: told at once by a mail they cannot refuse.
+    at_once: tuple[str, ...] = ()
+    #: Why nobody is told by mail, when `notify` is empty and the act stands in the thread.
+    untold: str = ""
+    #: Routes that the act moves a file to; none named: the file keeps its own.
+    to_routes: tuple[str, ...] = ()
+    #: The parameter, true or false, that must be true for the act to exist; none named: it exists.
+    only_if: str = ""
 
     @property
     def stays(self) -> bool:
         return self.to == STAY
+
+    def exists_on(self, route: str) -> bool:
+        """Tell whether the act exists on a route."""
+        return not self.routes or route in self.routes
 
     def target_from(self, state: str) -> str:
         """Return the state this act leads to when performed in `state`."""
@@ -240,14 +292,42 @@ class Machine:
     states: dict[str, State]
     transitions: dict[str, Transition]
     stages: dict[str, Stage] = field(default_factory=dict)
+    #: States where a file that comes from another route enters this one.
+    entries: frozenset[str] = frozenset()
 
     def transitions_from(self, state: str) -> list[Transition]:
         return [transition for transition in self.transitions.values() if state in transition.from_]
 
+    def clocks_started(self) -> frozenset[str]:
+        """Return the codes of the delays that start in the states it reaches."""
+        reached = self.reached()
+        acts = [act for act in self.transitions.values() if not act.from_ or reached & set(act.from_)]
+        return frozenset(step.code for act in acts for step in act.clocks if step.verb == "start")
+
+    def on(self, route: str) -> "Machine":
+        """Return this machine with the acts of one route; the states stay, reached or not."""
+        kept = {name: act for name, act in self.transitions.items() if act.exists_on(route)}
+        entries = {act.to for act in self.transitions.values() if route in act.to_routes and not act.stays}
+        return replace(self, route=route, transitions=kept, entries=frozenset(entries))
+
+    def reached(self) -> frozenset[str]:
+        """Return the states that acts lead to, from the beginning or from where another route enters.
+
+        On one route, an act that moves the file to another leads out of it.
+        """
+        acts = [a for a in self.transitions.values() if not a.stays and not (self.entries and a.to_routes)]
+        found = {self.initial} | self.entries
+        while further := {act.to for act in acts if not act.from_ or found & set(act.from_)} - found:
+            found |= further
+        return frozenset(found)
+
 
 @dataclass(frozen=True)
 class RuleSet:
-    """Everything the procedure knows of the law on a given day."""
+    """Everything the procedure knows of the law on a given day.
+
+    One that is not `enabled` waits for its law (P26): it is read and checked, and no file is opened under it.
+    """
 
     id: str
     in_force_from: date
@@ -257,14 +337,54 @@ class RuleSet:
     sources: dict[str, Source]
     parameters: dict[str, Parameter]
     clocks: dict[str, Clock]
+    reminders: dict[str, Reminder]
     roles: dict[str, Role]
     pieces: dict[str, Piece]
     form: FormSpec
     opinions: dict[str, OpinionKind]
+    routes: dict[str, Route]
+    flags: dict[str, Flag]
     machines: dict[str, Machine]
+    #: The rule set this one takes every entry from that it does not write anew.
+    based_on: str = ""
+    enabled: bool = True
+    #: Its last day; none: until a later one comes into force.
+    in_force_until: date | None = None
+
+    def in_force_on(self, day: date) -> bool:
+        """Tell whether a day is one of those it was written for; a later rule set may replace it all the same."""
+        return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
+
+    @cached_property
+    def _files(self) -> dict[str, Machine]:
+        return {code: self.machines["access_request"].on(code) for code in self.routes}
+
+    @cached_property
+    def _forms(self) -> dict[str, FormSpec]:
+        return {route.code: self.form.on(route) for route in self.routes.values()}
+
+    def machine_on(self, route: str) -> Machine:
+        """Return the machine of a file that takes a route."""
+        return self._files[route]
+
+    def form_on(self, route: str) -> FormSpec:
+        """Return the questions that a route asks."""
+        return self._forms[route]
+
+    def pieces_on(self, route: str) -> list[Piece]:
+        """Return the documents that a route asks for before filing."""
+        return [piece for piece in self.pieces.values() if route in piece.routes and route not in piece.later]
 
     def parameter(self, id_: str) -> bool | int:
-        return self.parameters[id_].value
+        """Return the value of a parameter that is a number, or yes or no; raise `RuleError` for one in words."""
+        value = self.parameters[id_].value
+        if isinstance(value, str):
+            raise RuleError(f"parameter {id_} is a word: “{value}”")
+        return value
+
+    def reminders_of(self, clock: str) -> dict[int, Reminder]:
+        """Return the reminders of a delay by their days, counted from its last one."""
+        return {day: rule for rule in self.reminders.values() if rule.clock == clock for day in rule.days}
 
     def is_express(self, kind: str) -> bool:
         """Tell whether an opinion counts as expressly favourable (LIL 66; parameter P12)."""
