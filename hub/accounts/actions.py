@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import api as audit
+from hub import clock
+from hub.accounts import notifications, queries
 from hub.accounts.enums import Role
-from hub.accounts.models import Membership, Organisation, User
+from hub.accounts.models import Absence, Membership, Organisation, User
 from hub.identifiers import new_public_id
 
 
@@ -103,6 +105,73 @@ def end_membership(membership: Membership, *, until_on: date, at: datetime, acto
     if not membership.user.memberships.filter(organisation=membership.organisation_id, until_on=None).exists():
         membership.user.groups.remove(membership.organisation.group_id)
     _record_function("account.membership_ended", membership, at, actor, until=until_on.isoformat())
+
+
+@transaction.atomic
+def declare_absence(
+    person: User, *, substitute: User, since_on: date, until_on: date, at: datetime, actor: audit.Actor
+) -> Absence:
+    """Have a colleague take up what awaits a person between two days, both included, and tell the colleague.
+
+    Raises ValidationError, by field, for days that are past or overlap another absence, and for a substitute who is
+    not of the same function in the same organisation, or is away too.
+    """
+    person = User.objects.select_for_update().get(pk=person.pk)
+    _check_days(person, since_on, until_on, clock.day_of(at))
+    _check_substitute(person, substitute, since_on, until_on)
+    absence = Absence.objects.create(
+        user=person, substitute=substitute, since_on=since_on, until_on=until_on, declared_at=at
+    )
+    _record_absence("account.absence_declared", absence, at, actor)
+    notifications.named_substitute(absence, at=at)
+    return absence
+
+
+def _check_days(person: User, since_on: date, until_on: date, today: date) -> None:
+    if until_on < since_on:
+        raise ValidationError({"until_on": _("Le dernier jour vient avant le premier.")})
+    if until_on < today:
+        raise ValidationError({"until_on": _("Cette absence est déjà finie.")})
+    if _away(person, since_on, until_on):
+        raise ValidationError({"since_on": _("Une autre absence est déjà déclarée sur une partie de ces jours.")})
+
+
+def _check_substitute(person: User, substitute: User, since_on: date, until_on: date) -> None:
+    if substitute not in queries.colleagues(person, on=since_on):
+        raise ValidationError(
+            {"substitute": _("Le remplaçant exerce la même fonction, dans la même organisation.")},
+        )
+    if _away(substitute, since_on, until_on):
+        raise ValidationError({"substitute": _("Cette personne est elle-même absente une partie de ces jours.")})
+
+
+def _away(person: User, since_on: date, until_on: date) -> bool:
+    return queries.absences_of([person], from_=since_on).filter(since_on__lte=until_on).exists()
+
+
+@transaction.atomic
+def cancel_absence(absence: Absence, *, at: datetime, actor: audit.Actor) -> None:
+    """End an absence now, or before it begins; what the substitute did meanwhile stays done.
+
+    Raises ValidationError when it was cancelled already, or has ended by itself.
+    """
+    absence = Absence.objects.select_for_update().get(pk=absence.pk)
+    if absence.cancelled_at or absence.until_on < clock.day_of(at):
+        raise ValidationError(_("Cette absence a déjà pris fin."))
+    absence.cancelled_at = at
+    absence.save(update_fields=["cancelled_at"])
+    _record_absence("account.absence_cancelled", absence, at, actor)
+
+
+def _record_absence(kind: str, absence: Absence, at: datetime, actor: audit.Actor) -> None:
+    audit.record(
+        kind,
+        object=audit.Ref("user", str(absence.user_id)),
+        actor=actor,
+        at=at,
+        facts={"since": absence.since_on.isoformat(), "until": absence.until_on.isoformat()},
+        detail={"substitute": str(absence.substitute_id)},
+    )
 
 
 def _record_function(kind: str, membership: Membership, at: datetime, actor: audit.Actor, **facts: str) -> None:

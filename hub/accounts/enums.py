@@ -18,6 +18,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrateur")
 
 
+#: Roles exercised for the organisation: a colleague who holds the same stands in for who is away. The others are
+#: exercised in person: a sponsor is tied to a file, a member of the committee declares interests and votes.
+SHARED_ROLES = frozenset(Role) - {Role.SPONSOR, Role.COMMITTEE_MEMBER}
+
 #: Roles held by the people who run the procedure, as opposed to those who file.
 OFFICE_ROLES = frozenset({Role.SECRETARIAT, Role.CNIL_LIAISON, Role.DPO, Role.REGISTRAR})
 

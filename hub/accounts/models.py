@@ -97,6 +97,30 @@ class Membership(models.Model):
         return f"{self.user} — {self.get_role_display()} ({self.organisation})"
 
 
+class Absence(models.Model):
+    """Days, both included, on which a person is away; a colleague of the same function takes up what awaits them."""
+
+    audit_subject = ("user", "user_id")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
+    substitute = models.ForeignKey(User, on_delete=models.PROTECT, related_name="replacements")
+    since_on = models.DateField()
+    until_on = models.DateField()
+    declared_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["since_on", "pk"]
+        indexes = [models.Index(fields=["until_on", "since_on"], name="absence_days")]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("since_on")), name="absence_ends_after_it_starts"),
+            models.CheckConstraint(condition=~Q(substitute=F("user")), name="absence_has_another_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.since_on} – {self.until_on}"
+
+
 class ApiKey(models.Model):
     """What a program shows to act for a person in an organisation, in a role that the person holds there.
 

@@ -8,7 +8,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
 from django.utils import translation
 
-from hub.accounts.models import User
+from hub.accounts.models import Absence, User
 from hub.mail import outbox
 
 DAY = 24 * 60 * 60
@@ -25,6 +25,19 @@ def password_changed(user: User, *, at: datetime) -> None:
     """Queue the mail that warns a person whose password was changed."""
     context = {"link": settings.HUB_PUBLIC_URL + _path(user, "account_reset_password")}
     outbox.queue("password_changed", to=user, context=context, key=_key("password_changed", user, at), at=at)
+
+
+def named_substitute(absence: Absence, *, at: datetime) -> None:
+    """Queue the mail that tells a colleague whom they stand in for, and when."""
+    substitute = absence.substitute
+    with translation.override(substitute.language):
+        context = {
+            "absent": absence.user.full_name,
+            "since": absence.since_on,
+            "until": absence.until_on,
+            "link": settings.HUB_PUBLIC_URL + reverse("desk:absences"),
+        }
+    outbox.queue("absence", to=substitute, context=context, key=f"absence:{absence.pk}", at=at)
 
 
 @outbox.late("password_reset")
