@@ -4,28 +4,24 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext
 from kombu.exceptions import OperationalError
 
-from hub.mail.models import Mail
+from hub.mail import families, message, preferences
+from hub.mail.enums import Way
+from hub.mail.families import Family
+from hub.mail.message import ATTACHMENTS, LATE, LATE_WORDS
+from hub.mail.models import DigestLine, Mail
+
+__all__ = ["ATTACHMENTS", "LATE", "attachment", "late", "queue", "send_one", "waiting", "withhold_waiting", "write"]
 
 log = logging.getLogger(__name__)
 
 #: A mail that failed this often waits for an operator.
 MOST_ATTEMPTS = 12
-
-#: Makers of attachments: from what the mail names to (file name, bytes of a PDF), or None where none can be made.
-ATTACHMENTS: dict[str, Callable[[str], tuple[str, bytes] | None]] = {}
-
-#: Stands in a kept body for what is only known, and only written, when the mail leaves.
-LATE = "[[…]]"
-LATE_WORDS: dict[str, Callable[..., str]] = {}
 
 
 def attachment(kind: str) -> Callable:
@@ -49,29 +45,92 @@ def late(kind: str) -> Callable:
 
 
 def queue(
-    kind: str, *, to, context: dict, key: str, at: datetime, attachment_kind: str = "", attachment_of: str = ""
+    kind: str,
+    *,
+    to,
+    context: dict,
+    key: str,
+    at: datetime,
+    family: Family | None = None,
+    at_once: bool = False,
+    thread: str = "",
+    attachment_kind: str = "",
+    attachment_of: str = "",
 ) -> None:
+    """Tell a person something in the way they chose for its family: a mail of its own, a line of their digest, nothing.
+
+    `family` is that of the kind of mail unless given. What is `at_once` (a task, a delay) or of no family leaves as a
+    mail whatever was chosen. A digest takes `address` from the context, and `next`, `open` and `why` when they are
+    there. A key that was queued before changes nothing.
+    """
+    if Mail.objects.filter(key=key).exists() or DigestLine.objects.filter(key=key).exists():
+        return
+    family = family or families.of_mail(kind)
+    way = Way.AT_ONCE if at_once or family is None else preferences.ways(to)[family.code]
+    if way == Way.AT_ONCE:
+        extra = {"thread": thread, "attachment_kind": attachment_kind, "attachment_of": attachment_of}
+        refusable = family is not None and not at_once
+        write(kind, to=to, context=context, key=key, at=at, family=family, refusable=refusable, **extra)
+    elif way == Way.DIGEST:
+        _keep_for_digest(kind, to=to, context=context, key=key, at=at, family=family)
+
+
+def write(
+    kind: str,
+    *,
+    to,
+    context: dict,
+    key: str,
+    at: datetime,
+    refusable: bool,
+    family: Family | None = None,
+    **extra: str,
+) -> Mail | None:
     """Queue the mail of templates/mail/<kind>.txt, first line the subject, in the language of its reader.
 
-    A key that was queued before changes nothing.
+    Returns None when the key was queued before: nothing changes then.
     """
-    with translation.override(to.language):
-        text = render_to_string(f"mail/{kind}.txt", {**context, "person": to, "brand": _brand()})
-    subject, _newline, body = text.strip().partition("\n")
+    subject, body = _texts(kind, to, context)
     mail, created = Mail.objects.get_or_create(
         key=key,
         defaults={
             "kind": kind,
+            "family": family.code if family else "",
+            "refusable": refusable,
             "to": to,
-            "subject": subject.strip()[:200],
-            "body": body.strip() + "\n",
-            "attachment_kind": attachment_kind,
-            "attachment_of": attachment_of,
+            "subject": subject,
+            "body": body,
             "queued_at": at,
+            **extra,
         },
     )
-    if created:
-        transaction.on_commit(lambda: _ask_for_sending(mail.pk))
+    if not created:
+        return None
+    transaction.on_commit(lambda: _ask_for_sending(mail.pk))
+    return mail
+
+
+def _keep_for_digest(kind: str, *, to, context: dict, key: str, at: datetime, family: Family) -> None:
+    what, _body = _texts(kind, to, context)
+    defaults = {
+        "family": family.code,
+        "to": to,
+        "what": what,
+        "then": context.get("next", "")[:400],
+        "why": context.get("why", "")[:200],
+        "address": context["address"],
+        "open": context.get("open", "")[:100],
+        "queued_at": at,
+    }
+    DigestLine.objects.get_or_create(key=key, defaults=defaults)
+
+
+def _texts(kind: str, to, context: dict) -> tuple[str, str]:
+    """Return the subject and the body of a kind of mail for a person."""
+    with translation.override(to.language):
+        text = render_to_string(f"mail/{kind}.txt", {**context, "person": to, "brand": message.brand()})
+    subject, _newline, body = text.strip().partition("\n")
+    return subject.strip()[:200], body.strip() + "\n"
 
 
 def _ask_for_sending(mail_id: int) -> None:
@@ -101,6 +160,8 @@ def send_one(mail_id: int, *, at: datetime) -> bool:
     """Send one mail if it still waits; return whether it left now.
 
     The row is locked while the server takes it, so two workers never send it twice. A failure is kept and tried again.
+    A worker that is killed after the server took a mail and before this commits leaves it waiting: it is sent again,
+    under the same identity.
     """
     with transaction.atomic():
         mail = (
@@ -113,7 +174,7 @@ def send_one(mail_id: int, *, at: datetime) -> bool:
             return False
         try:
             with transaction.atomic():
-                _message(mail).send()
+                message.of(mail).send()
         except Exception as error:  # noqa: BLE001 — whatever a mail fails of, it must not hold up the others
             log.warning("mail %s did not leave: %r", mail_id, error)
             mail.attempts += 1
@@ -126,34 +187,9 @@ def send_one(mail_id: int, *, at: datetime) -> bool:
 
 
 def withhold_waiting() -> int:
-    """Mark every waiting mail as not to be sent; return how many. For replayed past acts only."""
+    """Have nothing that waits be sent, and forget what waits for a digest; return how many mails were withheld.
+
+    For replayed past acts only.
+    """
+    DigestLine.objects.filter(mail=None).delete()
     return Mail.objects.filter(sent_at=None, withheld=False).update(withheld=True)
-
-
-def _brand() -> str:
-    return settings.HUB_BRAND or gettext("Guichet des données de santé")
-
-
-def _message(mail: Mail) -> EmailMessage:
-    body = mail.body
-    if mail.kind in LATE_WORDS:
-        body = body.replace(LATE, LATE_WORDS[mail.kind](mail.to))
-    made = _attachment(mail)
-    if mail.attachment_kind and made is None:
-        body += "\n" + _absence(mail)
-    message = EmailMessage(subject=mail.subject, body=body, to=[mail.to.email])
-    if made is not None:
-        message.attach(*made, "application/pdf")
-    return message
-
-
-def _attachment(mail: Mail) -> tuple[str, bytes] | None:
-    if not mail.attachment_kind:
-        return None
-    with translation.override(mail.to.language):
-        return ATTACHMENTS[mail.attachment_kind](mail.attachment_of)
-
-
-def _absence(mail: Mail) -> str:
-    with translation.override(mail.to.language):
-        return gettext("Le document n’a pas pu être joint. Vous le trouverez à l’adresse ci-dessus.") + "\n"

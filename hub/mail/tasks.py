@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from hub import clock
-from hub.mail import outbox
+from hub.mail import digests, outbox
 
 
 @shared_task
@@ -14,3 +14,9 @@ def send_waiting(**kwargs) -> None:
     """Send what a lost message or a server that was away left behind."""
     for mail_id in outbox.waiting(at=clock.now()):
         outbox.send_one(mail_id, at=clock.now())
+
+
+@shared_task
+def gather_digests(**kwargs) -> None:
+    """Make the digests whose hour has come."""
+    digests.gather(at=clock.now())

@@ -1,3 +1,4 @@
+import asyncio
 import socket
 import threading
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ class Server:
         self.port = free_port()
         self.taken = []
         self.refuses = ""
+        #: Seconds that it takes over each mail.
+        self.delay = 0
         self.hold = threading.Event()
         self.hold.set()
         self.reached = threading.Event()
@@ -29,7 +32,8 @@ class Server:
     async def handle_DATA(self, server, session, envelope):
         self.reached.set()
         while not self.hold.is_set():
-            await pause()
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(self.delay)
         if self.refuses:
             return self.refuses
         self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
@@ -45,10 +49,13 @@ class Server:
             self._controller = None
 
 
-async def pause() -> None:
-    import asyncio  # noqa: PLC0415
+def text_of(mail) -> str:
+    """Return the plain text of a received mail."""
+    return mail.get_body(("plain",)).get_content()
 
-    await asyncio.sleep(0.02)
+
+def html_of(mail) -> str:
+    return mail.get_body(("html",)).get_content()
 
 
 def free_port() -> int:
@@ -73,7 +80,18 @@ def server(settings):
 
 @pytest.fixture
 def reader(transactional_db):
+    """A person of a test that commits: what it queues leaves."""
     with transaction.atomic():
-        return actions.open_account(
-            email="camille@exemple.example", full_name="Camille Inventée", language="fr", at=AT, actor=ACTOR
-        )
+        return open_account()
+
+
+@pytest.fixture
+def person(db):
+    """A person of a test that is rolled back: what it queues stays in the outbox."""
+    return open_account()
+
+
+def open_account(language="fr"):
+    return actions.open_account(
+        email=f"camille.{language}@exemple.example", full_name="Camille Inventée", language=language, at=AT, actor=ACTOR
+    )

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from hub.mail import outbox, tasks
 from hub.mail.models import Mail
-from tests.mail.conftest import AT
+from tests.mail.conftest import AT, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,7 +31,7 @@ def test_a_mail_leaves_after_the_commit_of_its_act(server, reader):
     (mail,) = server.taken
     assert mail["To"] == reader.email
     assert "Votre mot de passe a été changé" in mail["Subject"]
-    assert "Bonjour Camille Inventée," in mail.get_content()
+    assert "Bonjour Camille Inventée," in text_of(mail)
     assert Mail.objects.get().sent_at is not None
 
 
@@ -71,6 +71,26 @@ def test_a_server_that_is_down_is_tried_again_until_it_is_back(server, waiting_m
     waiting_mail.refresh_from_db()
     assert waiting_mail.sent_at == AT
     assert len(server.taken) == 1
+
+
+def test_a_server_that_is_down_for_a_day_loses_and_doubles_nothing(server, reader, monkeypatch):
+    """Minute by minute, as the schedule looks; a mail is tried less and less often."""
+    monkeypatch.setattr(outbox, "_ask_for_sending", lambda mail_id: None)
+    server.stop()
+    tries = 0
+    for minute in range(24 * 60):
+        at = AT + timedelta(minutes=minute)
+        if minute % 360 == 0:
+            queue(reader, f"mail {minute}", at=at)
+        for mail_id in outbox.waiting(at=at):
+            tries += 1
+            assert not outbox.send_one(mail_id, at=at)
+    assert tries <= 4 * outbox.MOST_ATTEMPTS
+    server.start()
+    back = AT + timedelta(hours=42)
+    assert [outbox.send_one(mail_id, at=back) for mail_id in outbox.waiting(at=back)] == [True] * 4
+    assert outbox.waiting(at=back + timedelta(days=30)) == []
+    assert len({mail["Message-ID"] for mail in server.taken}) == len(server.taken) == 4
 
 
 def test_a_server_that_says_no_is_tried_again(server, waiting_mail):

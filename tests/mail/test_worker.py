@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from hub.celery import app
 from hub.mail import outbox, tasks
 from hub.mail.models import Mail
-from tests.mail.conftest import AT
+from tests.mail.conftest import AT, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,7 +61,7 @@ def test_a_worker_sends_what_an_act_queued(server, reader, worker):
     assert worker.poll() is None
     (mail,) = server.taken
     assert mail["To"] == reader.email
-    assert "/compte/mot-de-passe/choisir/" in mail.get_content()
+    assert "/compte/mot-de-passe/choisir/" in text_of(mail)
 
 
 def test_the_outbox_is_scanned_every_minute_by_a_task_that_exists():
