@@ -19,6 +19,16 @@ def public_holidays(year: int) -> frozenset[date]:
     return frozenset(country_holidays("FR", years=year))
 
 
+@cache
+def _holiday_names(year: int, language: str) -> dict[date, str]:
+    return dict(country_holidays("FR", years=year, language="fr" if language == "fr" else "en_US"))
+
+
+def holiday_name(day: date, language: str) -> str:
+    """Return the name of a public holiday, in French (`fr`) or English; empty for any other day."""
+    return _holiday_names(day.year, language).get(day, "")
+
+
 def is_working_day(day: date) -> bool:
     """Answer whether a day is from Monday to Friday and no public holiday."""
     return day.weekday() < 5 and day not in public_holidays(day.year)

@@ -21,7 +21,20 @@ def apply(step: ClockStep, subject: Stateful, *, on: date, at: datetime, length:
         _start(step.code, subject, on=on, at=at, length=length)
         return
     for clock in running(subject, step.code):
-        _add(clock, step.verb, on=max(on, _last_day(clock)), at=at)
+        day = max(on, _last_day(clock))
+        if not _changes_nothing(clock, step.verb, on=day):
+            _add(clock, step.verb, on=day, at=at)
+
+
+def _changes_nothing(clock: Clock, verb: str, *, on: date) -> bool:
+    """A question that comes once the delay has ended does not revive it; its answer then resumes nothing.
+
+    Nor does a second question stop what the first one stopped.
+    """
+    paused = clock.due_on is None
+    if verb == "pause":
+        return paused or clock_engine.is_over(clock.due_on, on)
+    return verb == "resume" and not paused
 
 
 def running(subject: Stateful, code: str = "all") -> list[Clock]:

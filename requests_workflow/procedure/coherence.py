@@ -5,6 +5,7 @@ from django.core.checks import Error, register
 from audit import kinds
 from requests_workflow import rules
 from requests_workflow.procedure import registry
+from requests_workflow.rules.clock_checks import OVER
 
 
 @register()
@@ -27,6 +28,10 @@ def problems() -> list[str]:
                     found.append(f"act {transition.name}: audit kind “{transition.audit}” is not registered")
     found += [f"guard “{name}” of the rules has no code" for name in sorted(guards_named - set(registry.GUARDS))]
     found += [f"guard “{name}” of the code is in no rule" for name in sorted(set(registry.GUARDS) - guards_named)]
+    found += [
+        f"guard “{name}” is said to wait for the end of a delay, and no rule names it"
+        for name in sorted(OVER - guards_named)
+    ]
     hooked = {*registry.EFFECTS, *registry.ACT_FORMS, *registry.ACT_PAGES}
     found += [
         f"the code hooks on “{machine}.{act}”, which no rule knows" for machine, act in sorted(hooked - acts_named)

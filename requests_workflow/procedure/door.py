@@ -15,16 +15,21 @@ from audit import api as audit
 from hub import clock
 from hub.accounts.models import User
 from requests_workflow import rules
-from requests_workflow.procedure import clocks, notices, policies, registry, snapshots, wording
+from requests_workflow.procedure import clocks, notices, policies, registry, snapshots, substitution, wording
 from requests_workflow.procedure.models import AccessRequest, Reason, Stateful
 from requests_workflow.procedure.refusals import AlreadyDone, Change, NotAllowed, Refused, Stale, WrongState
 
 #: The field that keeps the day a file first reached a state.
 MILESTONES = {
     "filed": "filed_at",
+    "declared": "filed_at",
+    "no_procedure": "filed_at",
     "complete": "completed_at",
     "transmitted_to_cnil": "transmitted_at",
     "authorised": "authorised_at",
+    "approved": "authorised_at",
+    "conformity_declared": "authorised_at",
+    "registered": "authorised_at",
 }
 
 
@@ -113,9 +118,13 @@ class Offer:
         return not self.refusal
 
 
-def offers(subject: Stateful, user: User, at: datetime) -> list[Offer]:
-    """Return what a person's roles and the state allow, in the order of the rules: the same table as `perform`."""
-    roles = policies.roles_for(user, subject)
+def offers(subject: Stateful, user: User, at: datetime, roles: frozenset[str] | None = None) -> list[Offer]:
+    """Return what a person's roles and the state allow, in the order of the rules: the same table as `perform`.
+
+    `roles` are those on the subject, when a list has them already.
+    """
+    if roles is None:
+        roles = policies.roles_for(user, subject)
     return [
         Offer(transition, subject, _refusal_of_guards(transition, subject, user, roles, at))
         for transition in subject.machine.transitions_from(subject.state)
@@ -141,7 +150,7 @@ def _locked(subject: Stateful) -> Stateful:
 
 
 def _prepare(name: str, subject: Stateful, *, by: User, at: datetime, data: Mapping) -> Act:
-    transition = subject.machine.transitions[name]
+    transition = subject.rule_set.machines[subject.machine_name].transitions[name]
     return _act(transition, subject, by, policies.roles_for(by, subject), at, data)
 
 
@@ -189,6 +198,8 @@ def _as_change(event) -> Change:
 
 def _check_state(act: Act) -> None:
     allowed = act.transition.from_
+    if act.transition.name not in act.subject.machine.transitions:
+        raise WrongState(_no_such_act(act))
     if act.from_state in allowed or (act.subject.pk is None and not allowed):
         return
     raise WrongState(
@@ -198,6 +209,13 @@ def _check_state(act: Act) -> None:
             "state": wording.of(act.subject.rule_state, "label") if act.from_state else "—",
         }
     )
+
+
+def _no_such_act(act: Act) -> str:
+    """Say that an act of the rules is none of the route that the file takes."""
+    route = act.subject.rule_set.routes[act.request.route]
+    said = {"act": wording.of(act.transition, "label"), "route": wording.of(route, "label")}
+    return _("« %(act)s » n’existe pas sur le circuit que suit ce dossier : %(route)s.") % said
 
 
 def _check_guards(act: Act, *, offered: bool = False) -> None:
@@ -254,6 +272,7 @@ def _mark_milestone(request: AccessRequest, at: datetime) -> None:
 
 def _record(act: Act) -> None:
     subject = act.subject
+    principal = substitution.principal(act.by, act.role, act.request, on=clock.day_of(act.at))
     audit.record(
         act.transition.audit,
         object=subject.audit_ref,
@@ -262,6 +281,7 @@ def _record(act: Act) -> None:
         project=act.request.reference if act.request else "",
         basis=act.transition.sources[0],
         object_version=subject.version,
+        on_behalf_of=str(principal.pk) if principal else "",
         facts={
             "machine": subject.machine_name,
             "subject": subject.pk,

@@ -39,6 +39,10 @@ class Stateful(models.Model):
         """Tell whether one of these organisations is the data holder of this; a file says so by its own ties."""
         return True
 
+    def concerns(self, person, role: str) -> bool:
+        """Tell whether this is for a person who has a role on its file: what is one person's own says so."""
+        return True
+
     @property
     def audit_ref(self) -> Ref:
         object_type, column = self.audit_subject
@@ -64,6 +68,7 @@ class AccessRequest(Stateful):
     machine_name = "access_request"
 
     reference = models.CharField(max_length=12, unique=True, default=new_reference, editable=False)
+    #: A route of the rules; what moves a file to another leaves a `RouteChange`.
     route = models.CharField(max_length=20, default="STANDARD")
     ruleset = models.CharField(max_length=20)
     title = models.CharField(max_length=250)
@@ -71,6 +76,8 @@ class AccessRequest(Stateful):
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
     created_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    #: Who of the secretariat handles the file; nobody in particular when empty.
+    officer = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     #: Sent by the creation form so that a double click makes one file.
     creation_key = models.UUIDField(unique=True)
     #: When the file first reached a milestone; what it may show to whom depends on them.
@@ -102,6 +109,36 @@ class AccessRequest(Stateful):
     @property
     def rule_set(self) -> rules.RuleSet:
         return rules.get(self.ruleset)
+
+    @property
+    def machine(self) -> rules.Machine:
+        """The acts of the route this file takes."""
+        return self.rule_set.machine_on(self.route)
+
+    @property
+    def form(self) -> rules.FormSpec:
+        """The questions of the route this file takes."""
+        return self.rule_set.form_on(self.route)
+
+
+class RouteChange(models.Model):
+    """A file went from one route to another: the routing is evidence, and stays."""
+
+    audit_subject = ("access_request", "request_id")
+
+    request = models.ForeignKey(AccessRequest, on_delete=models.PROTECT, related_name="route_changes")
+    from_route = models.CharField(max_length=20)
+    to_route = models.CharField(max_length=20)
+    #: The act that did it, in the rules.
+    transition = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_route} → {self.to_route}"
 
 
 class AccessRequestUserPermission(UserObjectPermissionBase):
@@ -211,3 +248,23 @@ class Reason(models.Model):
 
     def __str__(self) -> str:
         return f"{self.transition}: {self.text[:40]}"
+
+
+class Reminder(models.Model):
+    """One reminder of one date of a delay, sent: the row is what keeps it from being sent twice."""
+
+    audit_subject = ("access_request", "request_id")
+
+    request = models.ForeignKey(AccessRequest, on_delete=models.PROTECT, related_name="+")
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="reminders")
+    due_on = models.DateField()
+    #: Counted from `due_on`, negative before it: one of the days of the rules.
+    days = models.SmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["clock", "due_on", "days"], name="one_reminder_a_day_of_a_date")]
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} {self.due_on} {self.days:+}"

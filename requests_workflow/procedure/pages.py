@@ -10,7 +10,7 @@ from audit import api as audit
 from hub import clock
 from hub.tracing import record_refusal
 from hub.ui import errors
-from requests_workflow.procedure import door, policies, presentation, thread
+from requests_workflow.procedure import door, policies, presentation, routes, thread
 from requests_workflow.procedure.models import AccessRequest, Stateful
 from requests_workflow.procedure.refusals import AlreadyDone, GuardFailed, Stale, WrongState
 
@@ -49,12 +49,14 @@ def render_file(
     """Draw a page of a file, its own content and what every page of the file shows, and record that it was read."""
     record_reading(request, file, part=request.part_read)
     now = clock.now()
+    roles = policies.roles_on(request.user, file)
     shared = {
         "file": file,
-        "state": presentation.state_words(file),
+        "route": routes.label(file),
+        "state": presentation.state_words(file, inside=policies.is_inside(roles)),
         "blocking": presentation.blocking(file, at=now),
         "thread": thread.of(file, user=request.user, at=now),
-        "roles": policies.roles_on(request.user, file),
+        "roles": roles,
     }
     return render(request, template, {**shared, **(context or {})}, status=status)
 

@@ -4,14 +4,15 @@ Two sources: a function held at the hub or the committee (`roles_of`), and a tie
 A recusal overrides everything else: the file does not exist for a recused person.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hub.accounts import grants
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
-from hub.accounts.models import User
+from hub.accounts.models import Organisation, User
 from requests_workflow.procedure.enums import Grant
 from requests_workflow.procedure.models import (
     AccessRequest,
@@ -34,18 +35,36 @@ SEES_AFTER: dict[str, Q] = {
 FUNCTION_ROLES = frozenset({*SEES_AFTER, Role.COMMITTEE_MEMBER, Role.ADMINISTRATOR})
 
 NOT_DELETED = ~Q(state="deleted")
+NOTHING = Q(pk__in=[])
 
 
 def visible_to(user: User) -> QuerySet[AccessRequest]:
     """Return the files a person may open, whatever the way they come to know of them."""
     if not user.is_authenticated:
         return AccessRequest.objects.none()
-    seen = Q(pk__in=[])
-    for role in accounts.roles_of(user):
-        seen |= SEES_AFTER.get(role, Q(pk__in=[]))
-    seen |= _tied(user, Grant.SPONSOR_OF) | _tied(user, Grant.COMMITTEE_READER) | _consulted(user)
-    seen |= Q(organisation__in=accounts.organisations_of(user, Role.SIGNATORY))
+    seen = NOTHING
+    for role in (*SEES_AFTER, Role.SPONSOR, Role.SIGNATORY, Role.DATA_HOLDER, Role.COMMITTEE_MEMBER):
+        seen |= in_role(user, role)
     return AccessRequest.objects.filter(NOT_DELETED & seen).exclude(_tied(user, Grant.RECUSED_FROM))
+
+
+def in_role(user: User, role: str) -> Q:
+    """Return the condition of the files that a role lets a person see, recusals aside; none for an unknown role."""
+    if role in SEES_AFTER:
+        return SEES_AFTER[role] if role in accounts.roles_of(user) else NOTHING
+    if role == Role.SPONSOR:
+        return _tied(user, Grant.SPONSOR_OF)
+    if role == Role.SIGNATORY:
+        organisations = accounts.organisations_of(user, Role.SIGNATORY)
+        return Q(organisation__in=organisations) if organisations else NOTHING
+    if role == Role.DATA_HOLDER:
+        return _consulted(user)
+    return _tied(user, Grant.COMMITTEE_READER) if role == Role.COMMITTEE_MEMBER else NOTHING
+
+
+def consulted(organisation: Organisation) -> Q:
+    """Return the condition of the files on which an organisation is consulted as the holder of their data."""
+    return _shared_with([organisation.group_id])
 
 
 def sponsored_by(user: User) -> QuerySet[AccessRequest]:
@@ -58,13 +77,21 @@ def roles_on(user: User, request: AccessRequest | None) -> frozenset[str]:
 
     A recused person has none but `recused`.
     """
-    functions = accounts.roles_of(user)
     if request is None or request.pk is None:
-        return functions
-    ties = _ties(user, request)
+        return accounts.roles_of(user)
+    return _roles(user, request, _ties(user, [request])[request.pk])
+
+
+def roles_on_each(user: User, requests: Collection[AccessRequest]) -> dict[int, frozenset[str]]:
+    """Return what `roles_on` says of each of several files, by its key: two queries for all."""
+    ties = _ties(user, requests)
+    return {request.pk: _roles(user, request, ties[request.pk]) for request in requests}
+
+
+def _roles(user: User, request: AccessRequest, ties: set[str]) -> frozenset[str]:
     if Grant.RECUSED_FROM in ties:
         return frozenset({"recused"})
-    roles = set(functions & FUNCTION_ROLES)
+    roles = set(accounts.roles_of(user) & FUNCTION_ROLES)
     if Grant.SPONSOR_OF in ties:
         roles.add(Role.SPONSOR)
     if Grant.RAPPORTEUR_ON in ties:
@@ -78,10 +105,19 @@ def roles_on(user: User, request: AccessRequest | None) -> frozenset[str]:
 
 def roles_for(user: User, subject: Stateful) -> frozenset[str]:
     """Return the roles a person may act in on a subject: those on its file; a data holder, on its own data only."""
-    roles = roles_on(user, subject.file)
+    return narrowed(roles_on(user, subject.file), user, subject)
+
+
+def narrowed(roles: frozenset[str], user: User, subject: Stateful) -> frozenset[str]:
+    """Return what a person's roles on a file become on something of it: no query, so that a list asks once."""
     if Role.DATA_HOLDER in roles and not subject.is_held_by(accounts.organisations_of(user, Role.DATA_HOLDER)):
         return roles - {Role.DATA_HOLDER}
     return roles
+
+
+def is_inside(roles: Iterable[str]) -> bool:
+    """Tell whether someone with these roles on a file runs the procedure, rather than asks for access."""
+    return not set(roles) <= {Role.SPONSOR, Role.SIGNATORY}
 
 
 def is_visible(user: User, request: AccessRequest) -> bool:
@@ -90,6 +126,8 @@ def is_visible(user: User, request: AccessRequest) -> bool:
 
 def people(role: str, request: AccessRequest) -> Iterable[User]:
     """Return those whom an act of this file concerns in a role."""
+    if role == "officer":
+        return [request.officer] if request.officer else []
     if role == Role.SPONSOR:
         return grants.people_with(Grant.SPONSOR_OF, on=request)
     if role == "rapporteur":
@@ -104,14 +142,24 @@ def people(role: str, request: AccessRequest) -> Iterable[User]:
     return accounts.people_in_role(role).exclude(pk__in=recused.values("user_id"))
 
 
-def _ties(user: User, request: AccessRequest) -> set[str]:
-    """Return the codenames that tie a person, or an organisation they represent, to a file: two queries."""
-    own = AccessRequestUserPermission.objects.filter(user=user, content_object=request)
-    ties = set(own.values_list("permission__codename", flat=True))
+def people_for(role: str, subject: Stateful) -> Iterable[User]:
+    """Return those whom an act on a subject concerns in a role: of data holders, those whose data it is about."""
+    found = people(role, subject.file)
+    if role != Role.DATA_HOLDER:
+        return found
+    return [person for person in found if subject.is_held_by(accounts.organisations_of(person, Role.DATA_HOLDER))]
+
+
+def _ties(user: User, requests: Collection[AccessRequest]) -> Mapping[int, set[str]]:
+    """Return the codenames that tie a person, or an organisation they represent, to files: two queries."""
+    found = [AccessRequestUserPermission.objects.filter(user=user, content_object__in=requests)]
     groups = _holder_groups(user)
     if groups:
-        shared = AccessRequestGroupPermission.objects.filter(group__in=groups, content_object=request)
-        ties.update(shared.values_list("permission__codename", flat=True))
+        found.append(AccessRequestGroupPermission.objects.filter(group__in=groups, content_object__in=requests))
+    ties: dict[int, set[str]] = defaultdict(set)
+    for rows in found:
+        for key, codename in rows.values_list("content_object_id", "permission__codename"):
+            ties[key].add(codename)
     return ties
 
 
@@ -130,12 +178,15 @@ def _tied(user: User, grant: Grant) -> Q:
 
 
 def _consulted(user: User) -> Q:
+    groups = _holder_groups(user)
+    return _shared_with(groups) if groups else NOTHING
+
+
+def _shared_with(groups: Collection[int]) -> Q:
     return Q(
         Exists(
             AccessRequestGroupPermission.objects.filter(
-                group__in=_holder_groups(user),
-                content_object=OuterRef("pk"),
-                permission__codename=Grant.CONSULTED_ON,
+                group__in=groups, content_object=OuterRef("pk"), permission__codename=Grant.CONSULTED_ON
             )
         )
     )

@@ -13,7 +13,7 @@ from hub.ui import words
 from hub.ui.shapes import Block, JourneyStep, Step
 from requests_workflow import rules
 from requests_workflow.procedure import clocks, door, policies, registry, thread, wording
-from requests_workflow.procedure.clock_engine import is_over
+from requests_workflow.procedure.clock_engine import Computation, is_over
 from requests_workflow.procedure.models import AccessRequest, Clock, Stateful
 
 TONES = {"complement_requested": "warning", "suspended": "warning", "refused": "refusal", "inadmissible": "refusal"}
@@ -21,9 +21,10 @@ TONES = {"complement_requested": "warning", "suspended": "warning", "refused": "
 STEP_WORDS = {
     "start": gettext_lazy("Le délai commence : %(length)s, le jour de l’événement n’est pas compté"),
     "pause": gettext_lazy("Le délai s’arrête"),
-    "resume_restart": gettext_lazy("Le délai repart de zéro"),
-    "resume_suspend": gettext_lazy("Le délai reprend où il s’était arrêté"),
-    "extend": gettext_lazy("Le délai est prolongé"),
+    "resume_restart": gettext_lazy("Le délai repart de zéro : %(length)s"),
+    "resume_suspend": gettext_lazy("Le délai reprend où il s’était arrêté ; durée de l’arrêt : %(length)s"),
+    "extend": gettext_lazy("Le délai est prolongé, depuis sa fin : %(length)s de plus"),
+    "extension_kept": gettext_lazy("La prolongation décidée reste acquise : %(length)s de plus"),
     "roll": gettext_lazy("Le dernier jour est chômé : report au jour ouvré suivant"),
     "stop": gettext_lazy("Le délai prend fin"),
 }
@@ -36,11 +37,14 @@ class StateWords:
     next: str
 
 
-def state_words(subject: Stateful) -> StateWords:
-    """Return the label, the tone and the next step of a subject's state, in the active language."""
+def state_words(subject: Stateful, *, inside: bool = True) -> StateWords:
+    """Return the label, the tone and the next step of a subject's state, in the active language.
+
+    `inside`: in the words of those who run the procedure; otherwise in those of the sponsor and the public.
+    """
     state = subject.rule_state
     tone = TONES.get(state.name) or ("success" if state.public else "neutral" if state.terminal else "info")
-    return StateWords(wording.of(state, "label"), tone, wording.of(state, "next"))
+    return StateWords(wording.state_label(state, inside=inside), tone, wording.of(state, "next"))
 
 
 def blocking(request: AccessRequest, *, at: datetime) -> Block | None:
@@ -76,13 +80,19 @@ def _clock_of_state(request: AccessRequest, state: rules.State) -> Clock | None:
 
 def calculation(clock: Clock) -> list[Step]:
     """Return the calculation of a clock's date, one line an event, in words."""
+    return steps_in_words(clocks.computation(clock))
+
+
+def steps_in_words(computation: Computation) -> list[Step]:
+    """Return the steps of a calculation as the lines a page shows."""
     return [
         Step(
-            label=str(STEP_WORDS[step.reason]) % {"length": length_words(clock.rule)},
+            label=str(STEP_WORDS[step.reason])
+            % {"length": span_words(step.span.length, step.span.unit) if step.span else ""},
             on=step.on,
             detail=_("dernier jour : %(day)s") % {"day": words.day_month(step.due_on)} if step.due_on else "",
         )
-        for step in clocks.computation(clock).steps
+        for step in computation.steps
     ]
 
 
@@ -124,7 +134,8 @@ def reasons(request: AccessRequest, *, user: User) -> list[ReasonGiven]:
 def journey(request: AccessRequest) -> list[JourneyStep]:
     """Return the stages of the route with the present one marked."""
     machine = request.machine
-    stages = [stage for stage in machine.stages.values() if stage.name != "end"]
+    passed = {machine.states[name].stage for name in machine.reached()}
+    stages = [stage for stage in machine.stages.values() if stage.name in passed - {"end"}]
     reached = _stage_reached(request, [stage.name for stage in stages])
     return [
         JourneyStep(label=wording.of(stage, "label"), state=_journey_state(request.rule_state, index, reached))
@@ -148,9 +159,9 @@ def _stage_reached(request: AccessRequest, names: list[str]) -> int:
         return names.index(stage)
     if request.transmitted_at:
         return names.index("authority")
-    if request.completed_at:
+    if request.completed_at and "committee" in names:
         return names.index("committee")
-    return names.index("admissibility")
+    return names.index("admissibility" if "admissibility" in names else "dossier")
 
 
 @dataclass(frozen=True)
@@ -161,11 +172,11 @@ class Button:
     refusal: str
 
 
-def buttons(subject: Stateful, user: User, *, at: datetime) -> list[Button]:
-    """Return the acts a person may do on a subject, each with the address of its page."""
+def buttons(subject: Stateful, user: User, *, at: datetime, roles: frozenset[str] | None = None) -> list[Button]:
+    """Return the acts a person may do on a subject, each with the address of its page; `roles` as in `door.offers`."""
     return [
         Button(wording.of(o.transition, "label"), act_url(subject, o.transition.name), o.transition.weight, o.refusal)
-        for o in door.offers(subject, user, at)
+        for o in door.offers(subject, user, at, roles)
         if o.transition.timeline != "none" or (subject.machine_name, o.transition.name) in registry.ACT_PAGES
     ]
 

@@ -1,6 +1,9 @@
 from django.db.models import Q, QuerySet
 
+from hub.accounts.enums import Role
+from hub.accounts.models import User
 from requests_workflow import rules
+from requests_workflow.procedure import policies
 from requests_workflow.procedure.models import AccessRequest
 
 
@@ -14,3 +17,8 @@ def published() -> QuerySet[AccessRequest]:
         states = ruleset.machines["access_request"].states.values()
         public |= Q(ruleset=ruleset.id, state__in=[state.name for state in states if state.public])
     return AccessRequest.objects.filter(public).select_related("organisation")
+
+
+def possible_officers(request: AccessRequest) -> QuerySet[User]:
+    """Return those of the secretariat who may handle a file: not recused from it."""
+    return policies.people(Role.SECRETARIAT, request)

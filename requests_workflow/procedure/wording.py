@@ -13,8 +13,20 @@ def of(entry: object, attribute: str) -> str:
     return getattr(entry, f"{attribute}_{language}", None) or getattr(entry, f"{attribute}_fr")
 
 
+def state_label(state: rules.State, *, inside: bool) -> str:
+    """Return the word of the office for a state, or, outside it, what the sponsor and the public are told."""
+    return (not inside and of(state, "public_label")) or of(state, "label")
+
+
 def role_label(role: str, ruleset: rules.RuleSet) -> str:
     return of(ruleset.roles[role], "label") if role in ruleset.roles else role
+
+
+def parameter_value(parameter: rules.Parameter) -> str:
+    """Return the value of a parameter in words: yes or no, a number, or what its code word means."""
+    if isinstance(parameter.value, bool):
+        return gettext("Oui") if parameter.value else gettext("Non")
+    return of(parameter, "value") if isinstance(parameter.value, str) else str(parameter.value)
 
 
 def kind_label(kind: str) -> str:

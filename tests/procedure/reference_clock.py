@@ -65,8 +65,10 @@ def due(rule, facts, roll: bool):
             else:
                 raw += lost
             paused = None
-    if paused:
-        return None
-    while roll and is_day_off(raw):
-        raw += DAY
-    return raw
+    return None if paused else rolled(raw, roll)
+
+
+def rolled(day: date, roll: bool) -> date:
+    while roll and is_day_off(day):
+        day += DAY
+    return day

@@ -19,3 +19,10 @@ def test_code_that_no_rule_names_is_found(monkeypatch):
         "guard “moon_is_full” of the code is in no rule",
         "the code hooks on “access_request.teleport”, which no rule knows",
     ]
+
+
+def test_a_guard_that_the_checks_of_the_rules_count_on_is_named(monkeypatch):
+    monkeypatch.setattr(coherence, "OVER", frozenset({"clock_expired", "delay_is_over"}))
+    assert coherence.problems() == [
+        "guard “delay_is_over” is said to wait for the end of a delay, and no rule names it",
+    ]

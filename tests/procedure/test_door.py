@@ -11,7 +11,7 @@ from django.db import connection
 from audit import api as audit
 from audit.models import Event
 from hub.accounts import grants
-from hub.mail.models import Mail
+from hub.mail.models import DigestLine, Mail
 from requests_workflow.procedure import clocks, door, policies, presentation, registry, snapshots
 from requests_workflow.procedure.enums import Grant
 from requests_workflow.procedure.models import AccessRequest, Clock
@@ -72,9 +72,9 @@ def test_an_act_keeps_a_copy_with_its_hash(filed):
 
 
 def test_an_act_tells_whom_the_rule_names_but_not_who_acted(people, filed):
-    told = set(Mail.objects.filter(kind="act").values_list("to__email", flat=True))
-    assert told == {people.secretariat.email, people.second_officer.email}
-    assert all(filed.title not in mail.subject + mail.body for mail in Mail.objects.filter(kind="act"))
+    told = DigestLine.objects.all()
+    assert {line.to for line in told} == {people.secretariat, people.second_officer}
+    assert all(filed.title not in line.what + line.then + line.why for line in told)
 
 
 def test_a_role_that_the_rule_does_not_name_is_refused_with_who_may(people, filed):
@@ -109,18 +109,24 @@ def test_a_failing_effect_undoes_the_whole_act(people, filed, monkeypatch):
 
 
 def test_a_double_click_is_done_once(people, filed):
-    door.perform("reroute", filed, by=people.secretariat, at=AT, data={"reason": "Autre circuit."}, seen=1)
+    door.perform(
+        "reroute", filed, by=people.secretariat, at=AT, data={"route": "MR007", "reason": "Autre circuit."}, seen=1
+    )
     with pytest.raises(AlreadyDone):
-        door.perform("reroute", filed, by=people.secretariat, at=AT, data={"reason": "Autre circuit."}, seen=1)
+        door.perform(
+            "reroute", filed, by=people.secretariat, at=AT, data={"route": "MR007", "reason": "Autre circuit."}, seen=1
+        )
     assert filed.reasons.count() == 1
 
 
 def test_a_stale_form_says_what_changed_and_who_did_it(people, filed):
-    door.perform("reroute", filed, by=people.second_officer, at=AT, data={"reason": "Autre circuit."}, seen=1)
+    door.perform(
+        "reroute", filed, by=people.second_officer, at=AT, data={"route": "MR007", "reason": "Autre circuit."}, seen=1
+    )
     with pytest.raises(Stale) as stale:
         door.perform("declare_complete", filed, by=people.secretariat, at=AT, seen=1)
     (change,) = stale.value.changes
-    assert (change.who, change.what) == ("Second officer", "Dossier réorienté")
+    assert (change.who, change.what) == ("Second officer", "Dossier réorienté vers un autre circuit")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -134,7 +140,7 @@ def test_two_officers_at_once(people, silent_guards):
         try:
             officer = people.users[name]
             ready.wait()
-            door.perform(transition, filed, by=officer, at=AT, data={"reason": "Motif."}, seen=1)
+            door.perform(transition, filed, by=officer, at=AT, data={"route": "MR007", "reason": "Motif."}, seen=1)
             outcomes[name] = "done"
         except Stale as stale:
             outcomes[name] = stale.changes[0].who
@@ -186,7 +192,8 @@ def test_another_team_has_no_role_on_a_file(people, filed):
 
 def test_offers_are_the_same_table_as_the_door(people, filed):
     offered = {offer.transition.name for offer in door.offers(filed, people.secretariat, AT)}
-    assert offered == {"check_item", "request_complement", "declare_complete", "reroute", "declare_inadmissible"}
+    of_the_file = {"check_item", "request_complement", "declare_complete", "reroute", "declare_inadmissible"}
+    assert offered == of_the_file | {"assign_officer", "release_officer"}
     assert door.offers(filed, people.dpo, AT) == []
 
 
