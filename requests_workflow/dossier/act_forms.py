@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from requests_workflow.dossier import checklist, queries
 from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.registry import act_page
 
@@ -21,11 +22,16 @@ def pieces_page(request: AccessRequest) -> str:
     return reverse("dossier:pieces", args=[request.reference])
 
 
-@act_page("access_request", "file", "file_complement")
+@act_page("access_request", "choose_route")
+def route_page(request: AccessRequest) -> str:
+    return reverse("dossier:route", args=[request.reference])
+
+
+@act_page("access_request", *queries.FILINGS)
 def check_page(request: AccessRequest) -> str:
     return reverse("dossier:check", args=[request.reference])
 
 
-@act_page("access_request", "check_item", "request_complement", "declare_complete")
+@act_page("access_request", "check_item", "request_complement", *checklist.CONCLUSIONS)
 def completeness_page(request: AccessRequest) -> str:
     return reverse("dossier:completeness", args=[request.reference])

@@ -10,18 +10,22 @@ from django.utils.translation import gettext as _
 
 from hub.ui import words
 from requests_workflow import rules
+from requests_workflow.dossier import departures
 from requests_workflow.procedure import wording
 
 YES, NO = "yes", "no"
 #: What a browser sends, then what a person types where there is no date field.
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
 Typed = str | list[str]
+#: Kinds of question that are answered by several texts.
+LISTS = frozenset({"choices", "departures"})
+_NAMES = ("clause", "departure", "why")
 
 
 def from_post(section: rules.FormSection, post: QueryDict) -> dict[str, Typed]:
     """Return what was typed in a section, every field of it, without the characters no database can hold."""
     return {
-        code: [_clean(value) for value in post.getlist(code)] if field.kind == "choices" else _clean(post.get(code, ""))
+        code: [_clean(value) for value in post.getlist(code)] if field.kind in LISTS else _clean(post.get(code, ""))
         for code, field in section.fields.items()
     }
 
@@ -47,7 +51,12 @@ def as_form_data(typed: Mapping[str, Typed]) -> MultiValueDict:
 
 
 def value(field: rules.FormField, typed: Typed) -> Any:
-    """Return what a typed answer stands for: str, int, date, bool or list of codes; None when it is not an answer."""
+    """Return what a typed answer stands for: str, int, date, bool, list of codes or of lines of three texts.
+
+    None when it is not an answer.
+    """
+    if field.kind == "departures":
+        return departures.rows(typed)
     if field.kind == "choices":
         return list(typed) if isinstance(typed, list) else []
     text = typed.strip() if isinstance(typed, str) else ""
@@ -71,6 +80,8 @@ def in_words(form: rules.FormSpec, field: rules.FormField, typed: Typed) -> str 
         return words.day_month(found)
     if field.kind == "integer":
         return _number(found, wording.of(field, "unit"))
+    if field.kind == "departures":
+        return [_("%(clause)s : %(departure)s (%(why)s)") % dict(zip(_NAMES, line, strict=True)) for line in found]
     if field.choices:
         return _labels(form.choices_of(field), found)
     return found

@@ -11,6 +11,14 @@ from requests_workflow.dossier.models import CheckedItem, Document
 from requests_workflow.procedure import wording
 from requests_workflow.procedure.models import AccessRequest
 
+#: The acts that end the check of a file to which nothing is missing; each route has one.
+CONCLUSIONS = ("declare_complete", "declare_complete_to_hub", "publish_declaration", "note_declaration")
+
+
+def conclusion(request: AccessRequest) -> str:
+    """Return the act that ends the check on the file's route."""
+    return next((name for name in CONCLUSIONS if name in request.machine.transitions), CONCLUSIONS[0])
+
 
 @dataclass(frozen=True)
 class Item:
@@ -26,7 +34,8 @@ class Item:
 
 def items(request: AccessRequest) -> list[Item]:
     """Return what must be checked in this file, in the order of the dossier: required pieces, and those given."""
-    return [*_sections(request), _data(request), *_pieces(request)]
+    data = [_data(request)] if queries.asks_for_data(request) else []
+    return [*_sections(request), *data, *_pieces(request)]
 
 
 def _sections(request: AccessRequest) -> list[Item]:
@@ -37,7 +46,7 @@ def _sections(request: AccessRequest) -> list[Item]:
             section.slug,
             ("dossier:section", (request.reference, section.slug)),
         )
-        for section in request.rule_set.form.sections.values()
+        for section in request.form.sections.values()
     ]
 
 

@@ -161,11 +161,14 @@ def _refuse_unknown(asked: RequestedDataset, names: Collection[tuple[str, str]])
 @effect("access_request", "add_document")
 def add_document(act) -> None:
     """Keep a PDF for a piece of the rules, checked by its content."""
-    piece = act.data["piece"]
-    if piece not in act.request.rule_set.pieces:
+    if act.data["piece"] not in act.request.rule_set.pieces:
         raise GuardFailed(_("Ce fichier ne correspond à aucune pièce du dossier."))
+    _keep_document(act, act.data["piece"], act.data["document"])
+
+
+def _keep_document(act, piece: str, upload) -> None:
     try:
-        stored = storage.store(act.data["document"])
+        stored = storage.store(upload)
     except ValidationError as refused:
         raise GuardFailed(refused.message) from refused
     document = Document.objects.create(
@@ -173,6 +176,22 @@ def add_document(act) -> None:
         added_at=act.at, added_by=act.by,
     )  # fmt: skip
     act.facts |= {"document": document.pk, "piece": piece, "sha256": stored.sha256}
+
+
+@effect("access_request", "declare_conformity")
+def keep_the_declaration(act) -> None:
+    """Keep the receipt of the CNIL as the document that this route asks for after filing."""
+    request = act.request
+    piece = next(piece for piece in request.rule_set.pieces.values() if request.route in piece.later)
+    _keep_document(act, piece.code, act.data["declaration"])
+
+
+@effect("access_request", "begin_processing")
+def let_the_sponsor_set_the_length(act) -> None:
+    """What is only declared lasts as long as the sponsor said."""
+    months = queries.answers(act.request)["duration_months"]
+    if months:
+        act.clock_lengths["C10"] = months
 
 
 @effect("access_request", "remove_document")
@@ -188,12 +207,12 @@ def remove_document(act) -> None:
     act.facts |= {"document": document.pk, "piece": document.piece, "sha256": document.sha256}
 
 
-@effect("access_request", "file", "file_complement")
+@effect("access_request", "file", "declare", "file_complement", "redeclare")
 def send_receipt(act) -> None:
     receipts.queue_mails(act.request, at=act.at, by=act.by)
 
 
-@effect("access_request", "file_complement")
+@effect("access_request", *queries.COMPLEMENTS)
 def keep_verdicts(act) -> None:
     """What was present and has not changed need not be checked again."""
     present = checklist.round_of(act.request)

@@ -6,11 +6,13 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub import clock
 from hub.accounts.models import Organisation
+from hub.ui import words
 from hub.ui.forms import CountedTextarea, DocumentInput
 from requests_workflow import rules
 from requests_workflow.dossier import storage
@@ -62,6 +64,30 @@ class NewFileForm(forms.Form):
         self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=ids)
         if len(ids) == 1:
             self.fields["organisation"].initial = ids[0]
+
+
+class RouteForm(forms.Form):
+    """The route of the file, each with whom it is for."""
+
+    use_required_attribute = False
+
+    route = forms.ChoiceField(
+        label=gettext_lazy("Circuit"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choisissez un circuit.")},
+    )
+
+    def __init__(self, *args, file, **kwargs) -> None:
+        super().__init__(*args, initial={"route": file.route}, **kwargs)
+        self.fields["route"].choices = [
+            (route.code, _explained(wording.of(route, "label"), wording.of(route, "for")))
+            for route in file.rule_set.routes.values()
+        ]
+
+
+def _explained(label: str, hint: str) -> str:
+    """Return the label of a choice with what it means under it."""
+    return format_html('<span>{}<br><span class="hint">{}</span></span>', words.typo(label), words.typo(hint))
 
 
 class DraftForm(forms.Form):

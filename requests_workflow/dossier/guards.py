@@ -11,6 +11,12 @@ from requests_workflow.procedure.registry import guard
 NAMED = 3
 
 
+@guard("route_open")
+def route_open(act) -> None:
+    """Nothing in the answers or the data shuts the file's route to the project."""
+    _refuse(queries.missing_route(act.request), _("Ce circuit ne convient pas."))
+
+
 @guard("answers_complete")
 def answers_complete(act) -> None:
     """Every required question has a valid answer."""

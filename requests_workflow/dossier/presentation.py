@@ -16,7 +16,7 @@ from hub.ui.shapes import Row, Task
 from requests_workflow import rules
 from requests_workflow.dossier import answers, checklist, data_need, queries
 from requests_workflow.dossier.models import ComplementRequest, Document, RequestedDataset
-from requests_workflow.procedure import clocks, wording
+from requests_workflow.procedure import clocks, routes, wording
 from requests_workflow.procedure.models import AccessRequest
 
 #: Roles that read the whole dossier; each of the others reads what is meant for its audience.
@@ -30,6 +30,7 @@ AUDIENCES = {
 
 #: The page of pieces, among those of the sections.
 PIECES = "pieces"
+ROUTE = "route"
 
 
 def audience_of(roles: Collection[str]) -> str | None:
@@ -65,7 +66,7 @@ def tasks(request: AccessRequest) -> list[Task]:
     asked = _asked(request)
     rows = queries.section_answers(request)
     begun = {code: row.version > 0 for code, row in rows.items()}
-    begun |= {queries.DATA: request.datasets.exists(), PIECES: bool(queries.documents(request))}
+    begun |= {ROUTE: True, queries.DATA: request.datasets.exists(), PIECES: bool(queries.documents(request))}
     return [_task(lack, begun=begun[lack.code], asked=asked.get(lack.code)) for lack in parts(request)]
 
 
@@ -87,6 +88,7 @@ def _task(part: Part, *, begun: bool, asked: Asked | None) -> Task:
 def parts(request: AccessRequest) -> list[Part]:
     """Return the pages of the dossier, in order."""
     typed, holding, here = queries.typed_answers(request), queries.facts(request), request.reference
+    route = Part(ROUTE, _("Le circuit"), reverse("dossier:route", args=[here]), queries.missing_route(request))
     sections = [
         Part(
             section.code,
@@ -94,11 +96,17 @@ def parts(request: AccessRequest) -> list[Part]:
             reverse("dossier:section", args=[here, section.slug]),
             queries.missing_in(request, section, typed, holding),
         )
-        for section in request.rule_set.form.sections.values()
+        for section in request.form.sections.values()
     ]
-    data, pieces = reverse("dossier:data", args=[here]), reverse("dossier:pieces", args=[here])
+    return [route, *sections, *_data_and_pieces(request)]
+
+
+def _data_and_pieces(request: AccessRequest) -> list[Part]:
+    """Return the pages of data and pieces; a route without formality has neither."""
+    if queries.filing_act(request) == "conclude":
+        return []
+    data, pieces = (reverse(name, args=[request.reference]) for name in ("dossier:data", "dossier:pieces"))
     return [
-        *sections,
         Part(queries.DATA, _("Les données demandées"), data, queries.missing_data(request)),
         Part(PIECES, _("Les pièces à joindre"), pieces, queries.missing_pieces(request)),
     ]
@@ -120,6 +128,49 @@ def _asked(request: AccessRequest) -> dict[str, Asked]:
     return found
 
 
+# The route
+
+
+@dataclass(frozen=True)
+class FlagWords:
+    label: str
+    effect: str
+
+
+@dataclass(frozen=True)
+class SourceWords:
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class RouteWords:
+    """The route of a file: for whom, on which conditions, with which duties, and what shuts it to this project."""
+
+    label: str
+    whom: str
+    conditions: list[str]
+    duties: list[str]
+    shut_by: list[FlagWords]
+    sources: list[SourceWords]
+
+
+def route(request: AccessRequest) -> RouteWords:
+    """Return the route of a file in words."""
+    ruleset = request.rule_set
+    found = ruleset.routes[request.route]
+    shut = routes.shut_by(found, queries.facts(request), ruleset)
+    sources = [ruleset.sources[code] for code in found.sources]
+    return RouteWords(
+        label=wording.of(found, "label"),
+        whom=wording.of(found, "for"),
+        conditions=[wording.of(condition, "label") for condition in found.conditions.values()],
+        duties=list(wording.of(found, "duties")),
+        shut_by=[FlagWords(wording.of(flag, "label"), wording.of(flag, "effect")) for flag in shut],
+        sources=[SourceWords(wording.of(source, "title"), source.address) for source in sources],
+    )
+
+
 # The answers
 
 
@@ -138,14 +189,14 @@ def sections(request: AccessRequest, *, audience: str | None = None, editable: b
     typed, holding = queries.typed_answers(request), queries.facts(request)
     return [
         Section(section.slug, wording.of(section, "label"), rows)
-        for section in request.rule_set.form.sections.values()
+        for section in request.form.sections.values()
         if (rows := _rows(request, section, typed, holding, audience=audience, editable=editable))
     ]
 
 
 def _rows(request: AccessRequest, section: rules.FormSection, typed, holding, *, audience, editable) -> list[Row]:
     url = reverse("dossier:section", args=[request.reference, section.slug]) if editable else ""
-    form = request.rule_set.form
+    form = request.form
     return [
         Row(
             key=wording.of(field, "label"),

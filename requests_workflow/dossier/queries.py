@@ -16,11 +16,14 @@ from requests_workflow.dossier import facts as conditions
 from requests_workflow.dossier.answers import Typed
 from requests_workflow.dossier.models import ComplementRequest, Document, RequestedDataset, SectionAnswers
 from requests_workflow.dossier.section_forms import SectionForm
-from requests_workflow.procedure import policies, wording
+from requests_workflow.procedure import policies, routes, wording
 from requests_workflow.procedure.models import AccessRequest
 
 #: The row of `SectionAnswers` that carries the version of the page where datasets are chosen.
 DATA = "data"
+#: The acts that file: a first time, then again after a request for complements.
+FILINGS = ("file", "declare", "conclude", "file_complement", "redeclare")
+COMPLEMENTS = ("file_complement", "redeclare")
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def typed_answers(request: AccessRequest) -> dict[str, Typed]:
 def answers(request: AccessRequest) -> dict[str, Any]:
     """Return every field of the form with its value: str, int, date, bool, list of codes, None when unanswered."""
     typed = typed_answers(request)
-    return {code: reading.value(field, typed.get(code, "")) for code, field in request.rule_set.form.fields().items()}
+    return {code: reading.value(field, typed.get(code, "")) for code, field in request.form.fields().items()}
 
 
 def section_answers(request: AccessRequest) -> dict[str, SectionAnswers]:
@@ -98,16 +101,16 @@ def readable_documents(request: AccessRequest) -> QuerySet[Document]:
 
 
 def facts(request: AccessRequest) -> frozenset[str]:
-    """Return the facts of the answers that the rules set conditions on (`facts.NAMES`)."""
+    """Return the flags of the rules that hold for this file."""
     kinds = request.datasets.values_list("dataset__kind", flat=True)
-    return conditions.of(typed_answers(request), set(kinds))
+    return conditions.of(request.rule_set, typed_answers(request), set(kinds))
 
 
 def expected_pieces(request: AccessRequest, holding: Collection[str]) -> list[tuple[rules.Piece, bool]]:
     """Return the pieces this file may hold, each with whether it is required; one whose condition fails is left out."""
     return [
         (piece, conditions.demands(piece, holding))
-        for piece in request.rule_set.pieces.values()
+        for piece in request.rule_set.pieces_on(request.route)
         if piece.required != "when" or conditions.demands(piece, holding)
     ]
 
@@ -119,13 +122,36 @@ def complement_requests(request: AccessRequest) -> list[ComplementRequest]:
 
 def missing(request: AccessRequest) -> list[Missing]:
     """Return everything that prevents filing, in the order of the pages."""
-    return [*missing_answers(request), *missing_data(request), *missing_pieces(request)]
+    found = [missing_route(request), missing_answers(request), missing_data(request), missing_pieces(request)]
+    return [one for part in found for one in part]
+
+
+def missing_route(request: AccessRequest) -> list[Missing]:
+    """Return what shuts the file's route to this project."""
+    ruleset = request.rule_set
+    said = _("Ce circuit est fermé à votre projet : %(flag)s.")
+    return [
+        Missing(said % {"flag": wording.of(flag, "label")}, "dossier:route", (request.reference,))
+        for flag in routes.shut_by(ruleset.routes[request.route], facts(request), ruleset)
+    ]
+
+
+def filing_act(request: AccessRequest) -> str:
+    """Return the act of the file's route that files it now, or that would if it were its moment."""
+    acts = [request.machine.transitions[name] for name in FILINGS if name in request.machine.transitions]
+    now = [act.name for act in acts if request.state in act.from_]
+    return now[0] if now else acts[-1 if request.complements.exists() else 0].name
+
+
+def asks_for_data(request: AccessRequest) -> bool:
+    """Tell whether the file cannot be filed without data of the catalogue."""
+    return "data_chosen" in request.machine.transitions[filing_act(request)].guards
 
 
 def missing_answers(request: AccessRequest) -> list[Missing]:
     """Return the questions without a valid answer."""
     typed, holding = typed_answers(request), facts(request)
-    sections = request.rule_set.form.sections.values()
+    sections = request.form.sections.values()
     return [one for section in sections for one in missing_in(request, section, typed, holding)]
 
 
@@ -133,7 +159,7 @@ def missing_in(
     request: AccessRequest, section: rules.FormSection, typed: dict[str, Typed], holding: Collection[str]
 ) -> list[Missing]:
     """Return the remarks on one section, whatever page they are shown on."""
-    form = SectionForm(section, request.rule_set.form, typed=typed, holding=holding, other=typed)
+    form = SectionForm(section, request.form, typed=typed, holding=holding, other=typed)
     return [
         Missing(
             _remark(str(form[code].label), errors[0]),
@@ -159,13 +185,15 @@ def anchor_of(form: SectionForm, code: str) -> str:
 
 
 def section_field_is_group(field: rules.FormField) -> bool:
-    return field.kind in {"choice", "choices", "yes_no"}
+    return field.kind in {"choice", "choices", "yes_no", "departures"}
 
 
 def missing_data(request: AccessRequest) -> list[Missing]:
     """Return what the choice of datasets still lacks."""
     here = (request.reference,)
     asked = requested_data(request)
+    if not asked and not asks_for_data(request):
+        return []
     if not asked:
         return [Missing(_("Choisissez au moins un jeu de données."), "dossier:data", here)]
     parts = data_need.parts_of(asked)

@@ -1,5 +1,6 @@
 """The receipt of a filing: what articles L. 112-3 and R. 112-5 of the CRPA want said, from the file and its rules."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,13 +16,12 @@ from hub.mail import outbox
 from hub.pdf import PdfUnavailable, render
 from hub.ui import words
 from requests_workflow import rules
-from requests_workflow.dossier import data_need
+from requests_workflow.dossier import checklist, data_need, queries
 from requests_workflow.procedure import policies, presentation, wording
 from requests_workflow.procedure.models import AccessRequest
 
-FILINGS = ("file", "file_complement")
-#: The delays a receipt speaks of: the check of the file, the committee, the authority.
-CHECK, COMMITTEE, AUTHORITY = "C1", "C4", "C7"
+#: The delays a receipt speaks of: the check of the file, then who answers it, as the route goes.
+CHECK, COMMITTEE, HUB, AUTHORITY = "C1", "C4", "C12", "C7"
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,13 @@ class Receipt:
     controller: str
     received_on: date
     filings: list[Filing]
+    #: Empty on a route where no delay runs for the check.
     check_length: str
     check_due_on: date | None
+    #: What follows when nothing is missing.
+    afterwards: str
     delays: list[Delay]
+    has_opinion: bool
     sources: list[str]
     #: The data asked for, as filed last: (dataset, words).
     asked: list[tuple[str, str]]
@@ -69,18 +73,27 @@ def of(request: AccessRequest) -> Receipt | None:
         return None
     ruleset = request.rule_set
     check = _check_clock(request)
+    started = request.machine.clocks_started()
     return Receipt(
         reference=request.reference,
         title=request.title,
         controller=request.organisation.name,
         received_on=clock.day_of(request.filed_at),
         filings=_filings(request),
-        check_length=presentation.length_words(ruleset.clocks[CHECK]),
+        check_length=presentation.length_words(ruleset.clocks[CHECK]) if CHECK in started else "",
         check_due_on=check.due_on if check else None,
-        delays=_delays(ruleset),
+        afterwards=_afterwards(request),
+        delays=_delays(ruleset, started),
+        has_opinion=COMMITTEE in started,
         sources=[wording.of(ruleset.sources[name], "title") for name in ("crpa-l112-3", "decret-2019-536-88")],
         asked=_asked(request),
     )
+
+
+def _afterwards(request: AccessRequest) -> str:
+    """Return what the act that ends the check leads to, on this route."""
+    ending = request.machine.transitions[checklist.conclusion(request)]
+    return _("Sinon, la suite : %(next)s") % {"next": wording.of(request.machine.states[ending.to], "next")}
 
 
 def _check_clock(request: AccessRequest):
@@ -88,16 +101,19 @@ def _check_clock(request: AccessRequest):
 
 
 def _filings(request: AccessRequest) -> list[Filing]:
-    kept = request.snapshots.filter(transition__in=FILINGS)
-    return [
-        Filing(_("Dépôt du dossier") if row.transition == "file" else _("Dépôt de compléments"), row.at, row.sha256)
-        for row in kept
-    ]
+    kept = request.snapshots.filter(transition__in=queries.FILINGS)
+    return [Filing(_filing_words(row.transition), row.at, row.sha256) for row in kept]
+
+
+def _filing_words(act: str) -> str:
+    if act in queries.COMPLEMENTS:
+        return _("Dépôt de compléments")
+    return _("Dépôt du dossier") if act == "file" else _("Dépôt de la déclaration")
 
 
 def _asked(request: AccessRequest) -> list[tuple[str, str]]:
     """Read from what was filed: the file itself may have changed since."""
-    filed = request.snapshots.filter(transition__in=FILINGS).last().content["datasets"]
+    filed = request.snapshots.filter(transition__in=queries.FILINGS).last().content["datasets"]
     known = catalogue.datasets_by_code(one["dataset"] for one in filed)
     return [
         (
@@ -108,9 +124,11 @@ def _asked(request: AccessRequest) -> list[tuple[str, str]]:
     ]
 
 
-def _delays(ruleset: rules.RuleSet) -> list[Delay]:
+def _delays(ruleset: rules.RuleSet, started: Collection[str]) -> list[Delay]:
+    """Return the delays of the route after the check, in the order they come."""
     starts = {
         COMMITTEE: _("Il n’a pas encore commencé à courir : il part du jour où le comité reçoit le dossier complet."),
+        HUB: _("Il part du jour où le secrétariat déclare le dossier complet."),
         AUTHORITY: _("Il part du jour où la CNIL reçoit le dossier, si vous choisissez de la saisir après l’avis."),
     }
     return [
@@ -122,6 +140,7 @@ def _delays(ruleset: rules.RuleSet) -> list[Delay]:
             source=wording.of(ruleset.sources[ruleset.clocks[code].sources[0]], "title"),
         )
         for code, start in starts.items()
+        if code in started
     ]
 
 
@@ -157,7 +176,7 @@ def queue_mails(request: AccessRequest, *, at: datetime, by: User) -> None:
         outbox.queue(
             "receipt",
             to=person,
-            context={"reference": request.reference, "title": request.title, "received": received, "address": address},
+            context={"reference": request.reference, "received": received, "address": address},
             key=f"receipt:{request.reference}:{request.version}:{person.pk}",
             at=at,
             attachment_kind="receipt",

@@ -11,6 +11,7 @@ from hub.ui.forms import CountedTextarea, DateInput, NumberInput
 from requests_workflow import rules
 from requests_workflow.dossier import answers, facts
 from requests_workflow.dossier.answers import NO, YES, Typed
+from requests_workflow.dossier.departures import DeparturesField
 from requests_workflow.procedure import wording
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
@@ -22,7 +23,7 @@ MOST_ROWS = 10
 class SectionForm(forms.Form):
     """The questions of one section. Its errors are remarks, like a spell-checker's: they never prevent saving.
 
-    `holding` are the facts that make some questions required; `other` are answers of other sections, for dates that
+    `holding` are the flags that make some questions required; `other` are answers of other sections, for dates that
     follow one another.
     """
 
@@ -91,7 +92,20 @@ def _choice(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
 
 
 def _choices_field(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
-    return forms.MultipleChoiceField(choices=_choices(form, field), widget=forms.CheckboxSelectMultiple)
+    made = forms.MultipleChoiceField(choices=_choices(form, field), widget=forms.CheckboxSelectMultiple)
+    return _every(made) if field.every else made
+
+
+def _every(made: forms.MultipleChoiceField) -> forms.MultipleChoiceField:
+    """Ask for each of the choices, not only one of them."""
+    wanted = {code for code, _label in made.choices}
+
+    def all_ticked(ticked: list[str]) -> None:
+        if wanted - set(ticked):
+            raise forms.ValidationError(_("Chacune est nécessaire. S’il en manque une, choisissez un autre circuit."))
+
+    made.validators.append(all_ticked)
+    return made
 
 
 def _choices(form: rules.FormSpec, field: rules.FormField) -> list[tuple[str, str]]:
@@ -131,6 +145,10 @@ def _yes_no(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
     return forms.ChoiceField(choices=[(YES, _("Oui")), (NO, _("Non"))], widget=forms.RadioSelect)
 
 
+def _departures(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
+    return DeparturesField(max_length=field.max_length)
+
+
 MAKERS = {
     "text": _text,
     "longtext": _longtext,
@@ -139,6 +157,7 @@ MAKERS = {
     "integer": _integer,
     "date": _date,
     "yes_no": _yes_no,
+    "departures": _departures,
 }
 
 

@@ -24,13 +24,13 @@ def verdicts(file, **missing):
 
 def test_the_checklist_is_every_section_the_data_and_each_required_piece(filed):
     codes = [item.code for item in checklist.items(filed)]
-    assert codes[:7] == [*(f"section:{code}" for code in filed.rule_set.form.sections), "data"]
-    assert codes[7:] == [f"piece:{code}" for code in filling.REQUIRED_PIECES]
+    assert codes[:8] == [*(f"section:{code}" for code in filed.form.sections), "data"]
+    assert codes[8:] == [f"piece:{code}" for code in filling.REQUIRED_PIECES]
 
 
 def test_nothing_is_declared_complete_before_every_point_is_checked(filed, people):
     door.perform("check_item", filed, by=people.secretariat, at=AT, data={"items": {"data": ("ok", "")}})
-    with pytest.raises(GuardFailed, match="17 points à vérifier"):
+    with pytest.raises(GuardFailed, match="18 points à vérifier"):
         door.perform("declare_complete", filed, by=people.secretariat, at=AT)
 
 
@@ -59,7 +59,7 @@ def test_the_page_keeps_every_verdict_at_once(as_, people, filed):
     assert "Tous les points sont vérifiés" in text(response)
     assert "Page 3 absente." in text(response)
     assert "Demander les compléments" in text(response)
-    assert CheckedItem.objects.filter(request=filed).count() == 18
+    assert CheckedItem.objects.filter(request=filed).count() == 19
 
 
 def test_a_missing_point_needs_words(as_, people, filed):

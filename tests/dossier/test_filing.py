@@ -9,7 +9,7 @@ from django.db import connection
 
 from audit import api as audit
 from hub.mail.models import Mail
-from requests_workflow.dossier import actions, facts, queries
+from requests_workflow.dossier import actions, queries
 from requests_workflow.dossier.models import SectionAnswers
 from requests_workflow.procedure import door
 from requests_workflow.procedure.refusals import GuardFailed, NotAllowed, Stale
@@ -69,13 +69,12 @@ def test_an_answer_can_make_another_question_required(full, people):
     assert filling.lacking(full) == ["Pays et garanties du transfert : Réponse attendue."]
 
 
-def test_every_condition_of_the_rules_is_a_fact_the_code_knows(draft):
-    entries = [*draft.rule_set.pieces.values(), *draft.rule_set.form.fields().values()]
-    assert {entry.condition for entry in entries if entry.condition} <= facts.NAMES
+def test_every_flag_of_the_rules_reads_answers_that_its_question_offers(draft):
     fields = draft.rule_set.form.fields()
-    for field, answers in facts.FROM_ANSWERS.values():
-        known = set(draft.rule_set.form.choices_of(fields[field])) or {"yes", "no"}
-        assert answers <= known
+    for flag in draft.rule_set.flags.values():
+        if flag.field:
+            known = set(draft.rule_set.form.choices_of(fields[flag.field])) or {"yes", "no"}
+            assert set(flag.answers) <= known
 
 
 def test_two_people_in_one_section_the_second_is_told(draft, people):

@@ -147,7 +147,7 @@ def test_the_list_of_drafts_asks_the_database_the_same_at_any_length(
     for number in range(rows):
         filling.begin(people.sponsor, people.university, title=f"Projet {number}")
     browser = as_(people.sponsor)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert text(browser.get(reverse("dossier:from_basket"))).count('type="radio"') == rows
 
 
@@ -301,7 +301,7 @@ def test_the_page_asks_the_database_the_same_at_any_length(
     choose(draft, people.sponsor, *[("ER_PRS_F", f"V{number}") for number in range(count)])
     browser = as_(people.sponsor)
     browser.get(page("data", draft))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         browser.get(page("data", draft))
 
 

@@ -44,7 +44,7 @@ def test_the_list_asks_the_database_the_same_at_any_length(as_, people, dataset,
     for number in range(rows):
         filling.begin(people.sponsor, people.university, title=f"Projet {number}")
     browser = as_(people.sponsor)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert text(browser.get(reverse("dossier:list"))).count("<tr>") == rows + 1
 
 

@@ -3,22 +3,20 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hub.pdf import PdfUnavailable
-from hub.ui import errors
 from requests_workflow.dossier import presentation, queries, receipts
 from requests_workflow.dossier.forms import HonourForm
 from requests_workflow.dossier.views import shared
-from requests_workflow.procedure import pages, policies
+from requests_workflow.procedure import downloads, pages, policies, wording
 
 
 def check(request: HttpRequest, reference: str) -> HttpResponse:
     """The whole dossier on one page, what is missing, and the button that files it."""
     file = pages.open_file(request, reference, part="check")
-    act = _act_of(file)
+    act = queries.filing_act(file)
     if request.method == "GET" and not shared.may(request, file, act):
         return redirect("dossier:receipt" if file.filed_at else "dossier:summary", reference=reference)
     form = HonourForm(shared.sent(request))
@@ -36,16 +34,11 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
         "sections": presentation.sections(file, editable=editable),
         "datasets": presentation.dataset_rows(file, editable=editable),
         "documents": presentation.document_rows(file, editable=editable),
-        "batch": presentation.batches(file)[-1:] if act == "file_complement" else [],
-        "complement": act == "file_complement",
+        "batch": presentation.batches(file)[-1:] if act in queries.COMPLEMENTS else [],
+        "complement": act in queries.COMPLEMENTS,
+        "act_label": wording.of(file.machine.transitions[act], "label"),
     }
     return pages.render_file(request, file, "dossier/check.html", context, status=422 if form.errors else 200)
-
-
-def _act_of(file) -> str:
-    """A file that answers a request for complements files those; any other files itself (or is told it cannot)."""
-    asked = file.state == "complement_requested" or (file.state != "draft" and queries.complement_requests(file))
-    return "file_complement" if asked else "file"
 
 
 def _file(request: HttpRequest, file, act: str, form: HonourForm) -> HttpResponse | None:
@@ -75,11 +68,9 @@ def receipt_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         content = receipts.pdf(file)
     except PdfUnavailable as unavailable:
-        reason = _("Ce serveur ne peut pas encore faire de PDF. La personne qui le tient doit taper :")
-        return errors.unavailable(request, reason=reason, line=str(unavailable))
+        return downloads.without_pdf(request, unavailable)
     pages.record_reading(request, file, kind="receipt.read", part="receipt.pdf")
-    disposition = content_disposition_header(True, receipts.file_name(file)) or "attachment"
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+    return downloads.pdf(content, receipts.file_name(file))
 
 
 def _is_own(request: HttpRequest, file) -> bool:

@@ -9,7 +9,7 @@ from hub.accounts.enums import Role
 from requests_workflow.dossier import checklist, presentation
 from requests_workflow.dossier.forms import ChecklistForm, ComplementForm
 from requests_workflow.dossier.views import shared
-from requests_workflow.procedure import pages, policies
+from requests_workflow.procedure import pages, policies, wording
 from requests_workflow.procedure.act_forms import ConfirmForm
 from requests_workflow.procedure.refusals import NotAllowed
 
@@ -42,8 +42,12 @@ def _perform(request: HttpRequest, file, act: str, form, complement) -> HttpResp
         return _keep_verdicts(request, file, form)
     if act == "request_complement":
         return _finish(request, file, act, complement, _("La demande de compléments est envoyée au porteur."))
-    done = ConfirmForm(request.POST)
-    return _finish(request, file, "declare_complete", done, _("Le dossier est déclaré complet et transmis au comité."))
+    return _finish(request, file, checklist.conclusion(file), ConfirmForm(request.POST), _told(file))
+
+
+def _told(file) -> str:
+    """Return what the act that ends the check did, as the timeline will tell it."""
+    return wording.kind_label(file.machine.transitions[checklist.conclusion(file)].audit)
 
 
 def _keep_verdicts(request: HttpRequest, file, form: ChecklistForm) -> HttpResponse | None:
@@ -78,6 +82,8 @@ def _draw(request: HttpRequest, file, form: ChecklistForm, complement: Complemen
         "form": form,
         "complement": complement,
         "may_check": shared.may(request, file, "check_item"),
+        "conclusion": checklist.conclusion(file),
+        "conclusion_label": wording.of(file.machine.transitions[checklist.conclusion(file)], "label"),
         "left": checklist.unchecked(file),
         "missing": checklist.missing(file, checklist.round_of(file)),
         "verdicts": [(item, checklist.verdicts(file, round_).get(item.code)) for item in checklist.items(file)],

@@ -1,12 +1,12 @@
 """The dossier for those who read it: the whole of it on one page, and the bytes of its documents."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from requests_workflow.dossier import presentation, queries, storage
+from hub.pdf import PdfUnavailable
+from requests_workflow.dossier import pdf, presentation, queries, storage
 from requests_workflow.dossier.views import shared
-from requests_workflow.procedure import pages, policies
+from requests_workflow.procedure import downloads, pages, policies
 
 
 @require_GET
@@ -26,6 +26,19 @@ def summary(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_GET
+def printed(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same as a PDF: what this person's role reads of the dossier, and nothing more."""
+    file = shared.visible(request, reference)
+    audience = presentation.audience_of(policies.roles_on(request.user, file))
+    try:
+        content = pdf.make(file, audience=audience)
+    except PdfUnavailable as unavailable:
+        return downloads.without_pdf(request, unavailable)
+    pages.record_reading(request, file, part="dossier.pdf")
+    return downloads.pdf(content, pdf.file_name(file))
+
+
+@require_GET
 def document(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """The bytes of one document. The transaction that records the reading commits before the first of them leaves."""
     file = shared.visible(request, reference)
@@ -34,13 +47,4 @@ def document(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         raise Http404
     content = storage.read(found.sha256)
     pages.record_reading(request, file, kind="document.read", part=found.piece, sha256=found.sha256)
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": content_disposition_header(True, found.name) or "attachment",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    return downloads.pdf(content, found.name)

@@ -16,7 +16,7 @@ from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from requests_workflow import rules
 from requests_workflow.dossier import actions, answers, data_need, presentation, queries
-from requests_workflow.dossier.forms import AddDataForm, DatasetForm, DraftForm, NewFileForm, PiecesForm
+from requests_workflow.dossier.forms import AddDataForm, DatasetForm, DraftForm, NewFileForm, PiecesForm, RouteForm
 from requests_workflow.dossier.section_forms import SectionForm
 from requests_workflow.dossier.views import shared
 from requests_workflow.procedure import pages, policies, wording
@@ -31,8 +31,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """The files this person may open, the last changed first."""
     files = policies.visible_to(request.user).select_related("organisation")
     page = Paginator(files, PER_PAGE).get_page(request.GET.get("page"))
-    lines = [(file, procedure.state_words(file)) for file in page]
-    may_begin = Role.SPONSOR in accounts.roles_of(request.user)
+    roles = accounts.roles_of(request.user)
+    lines = [(file, procedure.state_words(file, inside=policies.is_inside(roles))) for file in page]
+    may_begin = Role.SPONSOR in roles
     return render(request, "dossier/list.html", {"page": page, "lines": lines, "may_begin": may_begin})
 
 
@@ -110,10 +111,29 @@ def tasks(request: HttpRequest, reference: str) -> HttpResponse:
     return pages.render_file(request, file, "dossier/tasks.html", context)
 
 
+def route(request: HttpRequest, reference: str) -> HttpResponse:
+    """The route the file takes: chosen while it is a draft, explained afterwards."""
+    file = pages.open_file(request, reference, part="route")
+    if request.method == "GET" and not shared.may(request, file, "save_section"):
+        return redirect("dossier:summary", reference=reference)
+    form = RouteForm(shared.sent(request), file=file)
+    if request.method == "POST" and form.is_valid():
+        conflict = shared.save(request, file, "choose_route", form.cleaned_data, kept={})
+        if conflict is not None:
+            return conflict
+        messages.success(request, _("Le circuit est enregistré."))
+        return redirect("dossier:tasks", reference=reference)
+    context = {
+        "form": form if shared.may(request, file, "choose_route") else None,
+        "present": presentation.route(file),
+    }
+    return pages.render_file(request, file, "dossier/route.html", context, status=422 if form.errors else 200)
+
+
 def section(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """One section: saved as it is, remarked on like a spell-checker."""
     file = pages.open_file(request, reference, part="section")
-    spec = file.rule_set.form.section_at(slug)
+    spec = file.form.section_at(slug)
     if spec is None:
         raise Http404
     if request.method == "POST":
@@ -134,7 +154,7 @@ def _section_form(file, spec: rules.FormSection, *, checked: bool) -> SectionFor
     typed = queries.typed_answers(file)
     own = {code: text for code, text in typed.items() if code in spec.fields}
     holding = queries.facts(file)
-    return SectionForm(spec, file.rule_set.form, typed=own, checked=checked, holding=holding, other=typed)
+    return SectionForm(spec, file.form, typed=own, checked=checked, holding=holding, other=typed)
 
 
 def _save_section(request: HttpRequest, file, spec: rules.FormSection) -> HttpResponse:
@@ -155,7 +175,7 @@ def _save_section(request: HttpRequest, file, spec: rules.FormSection) -> HttpRe
 def _different(file, spec: rules.FormSection, typed: Mapping[str, answers.Typed]) -> dict[str, str]:
     """Return what was typed and is not what is saved, by question, in words."""
     saved = queries.typed_answers(file)
-    form = file.rule_set.form
+    form = file.form
     return {
         wording.of(spec.fields[code], "label"): _as_text(answers.in_words(form, spec.fields[code], text))
         for code, text in typed.items()
