@@ -11,6 +11,7 @@ act_form("access_request", "assign_rapporteurs", "replace_rapporteurs")(forms.Ra
 act_form("access_request", "schedule")(forms.ScheduleForm)
 act_form("access_request", "give_opinion")(forms.OpinionForm)
 act_form("access_request", "choose_cnil")(forms.AnswersForm)
+act_form("access_request", "declare_conformity")(forms.ConformityForm)
 act_form("assignment", "decline")(forms.DeclineForm)
 act_form("session", "record_attendance")(forms.AttendanceForm)
 

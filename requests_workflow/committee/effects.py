@@ -188,7 +188,7 @@ def date_the_notification(act) -> None:
     opinion.save(update_fields=["notified_at"])
 
 
-@effect("access_request", "choose_cnil")
+@effect("access_request", "choose_cnil", "declare_conformity")
 def keep_the_answers(act) -> None:
     """Write the sponsor's answers, given by the position of each recommendation."""
     opinion = queries.opinion_of(act.request)

@@ -7,26 +7,17 @@ from django.utils.translation import ngettext
 
 from hub import clock
 from hub.accounts.models import User
-from hub.ui.forms import CountedTextarea, DateInput, NumberInput, Sections
+from hub.ui.forms import CountedTextarea, DateInput, DocumentInput, LinesField, NumberInput, Sections
 from requests_workflow.committee import deliberation, queries
 from requests_workflow.committee.enums import TACIT, Criterion, SessionMode, Verdict
 from requests_workflow.committee.models import Session
 from requests_workflow.committee.presentation import session_words
+from requests_workflow.dossier import storage
 from requests_workflow.procedure import wording
 from requests_workflow.procedure.models import AccessRequest
 
 MAX_TEXT = 20_000
 MAX_STATEMENT = 2_000
-
-
-class LinesField(forms.CharField):
-    """A long text read as a list: one entry a line, empty lines left out."""
-
-    def __init__(self, *, rows: int = 5, **kwargs) -> None:
-        super().__init__(max_length=MAX_TEXT, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
-
-    def clean(self, value) -> list[str]:
-        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
 
 
 def opinion_choices(ruleset) -> list[tuple[str, str]]:
@@ -290,3 +281,19 @@ class AnswersForm(forms.Form):
         data = super().clean()
         data["answers"] = {row.position: data.get(f"answer_{row.position}", "") for row in self.rows}
         return data
+
+
+class ConformityForm(AnswersForm):
+    """The answers, and the receipt by which the CNIL acknowledges the declaration of conformity."""
+
+    declaration = forms.FileField(
+        label=_("Récépissé de la déclaration de conformité, en PDF"),
+        help_text=_("Une déclaration faite pour une étude antérieure, conforme à la même méthodologie, convient."),
+        widget=DocumentInput(),
+        allow_empty_file=True,
+        error_messages={"required": _("Joignez le récépissé de la CNIL.")},
+    )
+
+    def clean_declaration(self):
+        storage.check_pdf(self.cleaned_data["declaration"])
+        return self.cleaned_data["declaration"]

@@ -192,6 +192,19 @@ def reexamination_allowed(act) -> None:
         raise GuardFailed(_("Ce dossier a déjà eu le nouvel examen que la règle permet."))
 
 
+@guard("opinion_opens_the_methodology")
+def opinion_opens_the_methodology(act) -> None:
+    """MR-007 and MR-008 hold only with an expressly favourable opinion (CNIL deliberations 2023-082 and 2023-083)."""
+    opinion = queries.opinion_of(act.request)
+    if opinion is None or not act.request.rule_set.is_express(opinion.kind):
+        raise GuardFailed(
+            _(
+                "L’avis du comité n’est pas expressément favorable : la méthodologie ne suffit pas."
+                " Le circuit standard vous reste ouvert."
+            )
+        )
+
+
 @guard("opinion_expressly_favourable")
 def opinion_expressly_favourable(act) -> None:
     """The committee said yes in so many words: only then may the CNIL's silence be an authorisation."""

@@ -52,6 +52,9 @@ class Assignment(Stateful):
     def __str__(self) -> str:
         return f"{self.request_id} {self.rapporteur_id} {self.state}"
 
+    def concerns(self, person, role: str) -> bool:
+        return role != "rapporteur" or person.pk == self.rapporteur_id
+
 
 class Report(models.Model):
     """A rapporteur's judgement on the six criteria, and the opinion they propose."""

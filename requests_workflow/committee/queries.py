@@ -43,8 +43,14 @@ def opinion_of(request: AccessRequest) -> Opinion | None:
 
 def opinions_of(request: AccessRequest) -> QuerySet[Opinion]:
     """Return every opinion on a file, the last first."""
-    found = Opinion.objects.filter(request=request).select_related("request", "session")
+    found = Opinion.objects.filter(request=request).select_related("request__organisation", "session")
     return found.prefetch_related("recommendation_rows").order_by("-round")
+
+
+def opinions_shown_to(user: User, request: AccessRequest) -> list[Opinion]:
+    """Return the opinions a person reads, the last first: outside the committee, those the sponsor was notified of."""
+    inside = reads(user, request)
+    return [opinion for opinion in opinions_of(request) if inside or opinion.notified_at]
 
 
 def unanswered(opinion: Opinion, answers: Mapping[int, str]) -> int:
@@ -331,18 +337,20 @@ def report_due(assignment: Assignment) -> date | None:
 
 @dataclass(frozen=True)
 class Row:
-    """One thing a person must do: what, on which file, where, until when."""
+    """One thing a person must do: what, on which file, where, until when, in which role."""
 
     title: str
     what: str
     url: str
     due_on: date | None
+    role: str
 
 
 def to_do(user: User, at: datetime) -> list[Row]:
     """Return the declarations, answers and reports that the committee awaits from a person, nearest date first."""
     awaiting = list(awaiting_declaration(user))
-    rows = [_declaration_row(request) for request in awaiting]
+    seat = Role.CHAIR if Role.CHAIR in accounts.roles_of(user) else Role.COMMITTEE_MEMBER
+    rows = [_declaration_row(request, seat) for request in awaiting]
     hidden = {request.pk for request in awaiting}
     rows += [_seat_row(seat) for seat in open_seats_of(user) if seat.request_id not in hidden]
     return sorted(rows, key=lambda row: row.due_on or date.max)
@@ -354,9 +362,9 @@ def open_seats_of(user: User) -> list[Assignment]:
     return list(found.filter(_before_the_committee("request__")))
 
 
-def _declaration_row(request: AccessRequest) -> Row:
+def _declaration_row(request: AccessRequest, role: str) -> Row:
     url = reverse("committee:declare", args=[request.reference])
-    return Row(title=request.title, what=_("Déclarer vos intérêts"), url=url, due_on=None)
+    return Row(title=request.title, what=_("Déclarer vos intérêts"), url=url, due_on=None, role=role)
 
 
 def _seat_row(seat: Assignment) -> Row:
@@ -365,4 +373,5 @@ def _seat_row(seat: Assignment) -> Row:
         "accepted": ("committee:report", _("Remettre votre rapport")),
     }[seat.state]
     due_on = report_due(seat) if seat.state == "accepted" else None
-    return Row(title=seat.request.title, what=what, url=reverse(name, args=[seat.request.reference]), due_on=due_on)
+    url = reverse(name, args=[seat.request.reference])
+    return Row(title=seat.request.title, what=what, url=url, due_on=due_on, role="rapporteur")

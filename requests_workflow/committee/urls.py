@@ -13,4 +13,5 @@ urlpatterns = [
     path("dossiers/<str:reference>/comite/", files.file, name="file"),
     path("dossiers/<str:reference>/comite/rapport/", files.report, name="report"),
     path("dossiers/<str:reference>/avis/", files.opinion, name="opinion"),
+    path("dossiers/<str:reference>/avis/<int:round_>.pdf", files.letter, name="letter"),
 ]

@@ -34,10 +34,16 @@ def fresh(subject):
 
 
 def complete_file(
-    people, *, title: str = "Sarcomes et chimiothérapie", datasets: list[str] | None = None, at: datetime = AT
+    people,
+    *,
+    title: str = "Sarcomes et chimiothérapie",
+    datasets: list[str] | None = None,
+    at: datetime = AT,
+    route: str = "STANDARD",
 ) -> AccessRequest:
     draft = AccessRequest(
         ruleset="2022-01-01",
+        route=route,
         title=title,
         organisation=people.university,
         created_by=people.sponsor,

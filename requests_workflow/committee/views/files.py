@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from hub import clock
+from hub.pdf import PdfUnavailable
+from requests_workflow.committee import letters, queries
 from requests_workflow.committee import presentation as committee
-from requests_workflow.committee import queries
 from requests_workflow.committee.forms import ReportForm
-from requests_workflow.procedure import pages
+from requests_workflow.procedure import downloads, pages
 from requests_workflow.procedure.refusals import NotAllowed
 
 if TYPE_CHECKING:
@@ -86,10 +87,22 @@ def _report_page(
 def opinion(request: HttpRequest, reference: str) -> HttpResponse:
     """The opinion with its reasons, its vote and its recommendations; outside the committee, once notified."""
     found = pages.open_file(request, reference, part="opinion")
-    inside = queries.reads(request.user, found)
-    opinions = [given for given in queries.opinions_of(found) if inside or given.notified_at]
     context = {
-        "opinions": [committee.opinion_words(given) for given in opinions],
+        "opinions": [committee.opinion_words(given) for given in queries.opinions_shown_to(request.user, found)],
         "may_choose": queries.awaits_the_choice_of(request.user, found),
     }
     return pages.render_file(request, found, "committee/opinion.html", context)
+
+
+def letter(request: HttpRequest, reference: str, round_: int) -> HttpResponse:
+    """The letter of one opinion, for those who read it on its page."""
+    found = pages.open_file(request, reference)
+    given = next((one for one in queries.opinions_shown_to(request.user, found) if one.round == round_), None)
+    if given is None:
+        raise Http404
+    try:
+        content = letters.pdf(given)
+    except PdfUnavailable as unavailable:
+        return downloads.without_pdf(request, unavailable)
+    pages.record_reading(request, found, kind="document.read", part="opinion.pdf")
+    return downloads.pdf(content, letters.file_name(given))
