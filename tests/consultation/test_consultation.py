@@ -5,46 +5,16 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from catalogue import actions as catalogue
-from catalogue.models import Holder
-from hub.accounts.enums import OrganisationKind, Role
 from requests_workflow.consultation import queries
 from requests_workflow.consultation.models import Consultation
 from requests_workflow.dossier.models import RequestedDataset
 from requests_workflow.procedure import policies
-from requests_workflow.procedure.refusals import GuardFailed
-from tests.catalogue.conftest import holder, make_dataset, trace  # noqa: F401 — fixtures
-from tests.committee.steps import AT, act, complete_file, declare, fresh
-from tests.procedure.people import TESTER, make_organisation, make_person
-
-LATER = AT + timedelta(days=30)
+from requests_workflow.procedure.refusals import GuardFailed, NotAllowed
+from tests.committee.steps import AT, act, declare, fresh
+from tests.consultation.steps import asked, consulted_with_neighbour
 
 
-def asked(people, *datasets):
-    """A complete file that asks for these datasets."""
-    return complete_file(people, datasets=[dataset.code for dataset in datasets])
-
-
-@pytest.fixture
-def attached(people, holder):  # noqa: F811
-    return catalogue.assign_organisation(holder_code=holder.code, organisation=people.holder_body, at=AT, actor=TESTER)
-
-
-@pytest.fixture
-def consulted(people, attached, make_dataset):  # noqa: F811
-    file = asked(people, make_dataset(is_catalogue_data=True))
-    return act("send_to_holders", file, people.secretariat)
-
-
-def other_holder():
-    made = Holder.objects.create(code="autre", name="Autre", short_name="Autre", contact_email="s@autre.example")
-    trace("catalogue.holder_registered", "holder", made.pk)
-    body = make_organisation("Organisme voisin", "10000000000009", OrganisationKind.AGENCY)
-    catalogue.assign_organisation(holder_code="autre", organisation=body, at=AT, actor=TESTER)
-    return made, make_person("voisin@exemple.test", "Voisin", (body, Role.DATA_HOLDER))
-
-
-def test_each_holder_of_catalogue_data_is_consulted_once(people, attached, make_dataset):  # noqa: F811
+def test_each_holder_of_catalogue_data_is_consulted_once(people, attached, make_dataset):
     data = [make_dataset(1, is_catalogue_data=True), make_dataset(2, is_catalogue_data=True), make_dataset(3)]
     file = act("send_to_holders", asked(people, *data), people.secretariat)
     (consultation,) = queries.consultations_of(file)
@@ -54,12 +24,12 @@ def test_each_holder_of_catalogue_data_is_consulted_once(people, attached, make_
         act("send_to_holders", file, people.secretariat)
 
 
-def test_a_holder_nobody_speaks_for_is_named(people, make_dataset):  # noqa: F811
+def test_a_holder_nobody_speaks_for_is_named(people, make_dataset):
     with pytest.raises(GuardFailed, match="Organisation inventée"):
         act("send_to_holders", asked(people, make_dataset(is_catalogue_data=True)), people.secretariat)
 
 
-def test_the_file_waits_for_its_holders_before_the_chair(people, attached, make_dataset):  # noqa: F811
+def test_the_file_waits_for_its_holders_before_the_chair(people, attached, make_dataset):
     file = asked(people, make_dataset(is_catalogue_data=True))
     with pytest.raises(GuardFailed, match=r"Il reste à consulter, avant de remettre .* : Inventée"):
         act("open_assignment", file, people.secretariat)
@@ -67,7 +37,7 @@ def test_the_file_waits_for_its_holders_before_the_chair(people, attached, make_
     assert act("open_assignment", file, people.secretariat).state == "assignment"
 
 
-def test_no_catalogue_data_no_consultation(people, attached, make_dataset):  # noqa: F811
+def test_no_catalogue_data_no_consultation(people, attached, make_dataset):
     file = asked(people, make_dataset())
     with pytest.raises(GuardFailed, match="il n’y a pas de responsable de données à consulter"):
         act("send_to_holders", file, people.secretariat)
@@ -88,7 +58,12 @@ def test_a_holder_answers_on_its_page(people, consulted, client):
     client.force_login(people.holder)
     assert client.get(row.url).status_code == 200
     key = Consultation.objects.get().pk
-    typed = {"consultation": key, "seen": "0", f"c{key}-remarks": "Remarque-Canari"}
+    typed = {
+        "consultation": key,
+        "seen": "0",
+        f"c{key}-remarks": "Remarque-Canari",
+        f"c{key}-base-1-availability": "available",
+    }
     assert client.post(row.url, typed).status_code == 302
     assert client.post(row.url, typed).status_code == 302, "a double click shows the result"
     assert Consultation.objects.get().remarks == "Remarque-Canari"
@@ -105,11 +80,8 @@ def test_an_empty_answer_is_asked_again(people, consulted, client):
     assert response.status_code == 422
 
 
-def test_remarks_are_read_by_those_who_judge_and_by_no_other_holder(people, attached, make_dataset, client):  # noqa: F811
-    second, neighbour = other_holder()
-    data = [make_dataset(1, is_catalogue_data=True), make_dataset(2, holder=second, is_catalogue_data=True)]
-    file = asked(people, *data)
-    file = act("send_to_holders", file, people.secretariat)
+def test_remarks_are_read_by_those_who_judge_and_by_no_other_holder(people, attached, make_dataset, client):
+    file, _second, neighbour = consulted_with_neighbour(people, make_dataset)
     own = queries.consultations_of(file).get(holder=attached)
     act("give_remarks", own, people.holder, remarks="Remarque-Canari")
     declare(file, people.member)
@@ -130,13 +102,10 @@ def test_remarks_are_read_by_those_who_judge_and_by_no_other_holder(people, atta
     assert client.get(url).status_code == 404
 
 
-def test_a_holder_cannot_answer_for_another(people, attached, make_dataset, client):  # noqa: F811
-    second, neighbour = other_holder()
-    data = [make_dataset(1, is_catalogue_data=True), make_dataset(2, holder=second, is_catalogue_data=True)]
-    file = asked(people, *data)
-    act("send_to_holders", file, people.secretariat)
+def test_a_holder_cannot_answer_for_another(people, attached, make_dataset, client):
+    file, _second, neighbour = consulted_with_neighbour(people, make_dataset)
     own = queries.consultations_of(file).get(holder=attached)
-    with pytest.raises(GuardFailed, match="un autre responsable de données"):
+    with pytest.raises(NotAllowed, match="revient à : Responsable de données"):
         act("give_remarks", own, neighbour, remarks="Faux")
     client.force_login(neighbour)
     url = reverse("consultation:detail", args=[file.reference])
@@ -152,6 +121,7 @@ def test_a_holder_steps_aside_with_a_reason(people, consulted, client):
     assert client.post(url, {"recusal_reason": "Nous portons le projet", "seen": "0"}).status_code == 302
     consultation = fresh(consultation)
     assert (consultation.state, consultation.recusal_reason) == ("recused", "Nous portons le projet")
+    assert client.get(reverse("desk:file", args=[consulted.reference])).status_code == 404, "the file is shut to it"
 
 
 def test_what_was_answered_is_in_the_next_snapshot(people, consulted):
