@@ -12,19 +12,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, BinaryIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from catalogue.samples.generator import Recipe, Sample
 from catalogue.samples.shapes import CodeValues, Column, Dictionary, Table
+from hub import zips
 from hub.spreadsheets import safe
 
 WARNING_FR = "Données synthétiques, aucune cohérence statistique ni médicale."
 WARNING_EN = "Synthetic data, without any statistical or medical consistency."
 SYNTHETIC = "http://publications.europa.eu/resource/authority/dataset-type/SYNTHETIC_DATA"
 FOLDER, DESCRIPTOR = "tables", "datapackage.json"
-MEDIA_TYPE = "application/zip"
-#: The same for ever: a zip that told when it was made would never be twice the same.
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+MEDIA_TYPE = zips.MEDIA_TYPE
 
 Progress = Callable[[int, int], None]
 
@@ -58,7 +57,7 @@ def write(
         for done, table in enumerate(dictionary.tables):
             progress(done, len(dictionary.tables))
             _put(archive, f"{_path(names[table.name])}.schema.json", _json(table_schema(table, dictionary, names)))
-            with archive.open(_entry(f"{_path(names[table.name])}.csv"), "w") as cells:
+            with archive.open(zips.entry(f"{_path(names[table.name])}.csv"), "w") as cells:
                 _write_csv(cells, table, sample)
 
 
@@ -196,14 +195,8 @@ def _path(name: str) -> str:
     return f"{FOLDER}/{name}.synthetic"
 
 
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, _EPOCH)
-    entry.compress_type, entry.external_attr, entry.create_system = ZIP_DEFLATED, 0o644 << 16, 3
-    return entry
-
-
 def _put(archive: ZipFile, name: str, content: bytes) -> None:
-    archive.writestr(_entry(name), content)
+    archive.writestr(zips.entry(name), content)
 
 
 def _json(value: dict[str, Any]) -> bytes:

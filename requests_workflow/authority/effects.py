@@ -2,7 +2,8 @@
 
 from requests_workflow.authority import queries
 from requests_workflow.authority.enums import Outcome
-from requests_workflow.authority.models import AuthorityRequest, Decision, Extension, Transmission
+from requests_workflow.authority.models import AuthorisedYears, AuthorityRequest, Decision, Extension, Transmission
+from requests_workflow.dossier import queries as dossier
 from requests_workflow.dossier import storage
 from requests_workflow.procedure import clocks
 from requests_workflow.procedure.registry import effect
@@ -10,12 +11,17 @@ from requests_workflow.procedure.registry import effect
 
 @effect("access_request", "transmit_to_cnil")
 def keep_the_transmission(act) -> None:
+    """Say for good which package was sent: the one prepared from the file as the sponsor left it, if there is one."""
     act.clock_on = act.data["received_on"]
+    package = queries.package_ready(act.subject)
+    if package:
+        act.facts["package"] = package.sha256
     Transmission.objects.create(
         request=act.subject,
         sent_at=act.at,
         received_on=act.data["received_on"],
         cnil_reference=act.data.get("cnil_reference", ""),
+        package=package,
         note=act.data.get("note", ""),
     )
 
@@ -23,13 +29,20 @@ def keep_the_transmission(act) -> None:
 @effect("access_request", "record_cnil_request")
 def keep_the_question(act) -> None:
     act.clock_on = act.data["asked_on"]
-    AuthorityRequest.objects.create(request=act.subject, asked_on=act.data["asked_on"], text=act.data["text"])
+    AuthorityRequest.objects.create(
+        request=act.subject,
+        asked_on=act.data["asked_on"],
+        due_on=act.data.get("due_on"),
+        text=act.data["text"],
+    )
 
 
 @effect("access_request", "answer_cnil")
 def keep_the_answer(act) -> None:
     question = queries.pending_request(act.subject)
     question.answered_at, question.answer = act.at, act.data["answer"]
+    for column, value in _stored(act.data.get("document")).items():
+        setattr(question, column, value)
     question.save()
 
 
@@ -76,18 +89,29 @@ def _decide(act, outcome: Outcome, *, decided_on=None) -> None:
         outcome=outcome,
         number=act.data.get("number", ""),
         decided_on=act.clock_on,
-        conditions=act.data.get("conditions", ""),
+        notified_on=act.data.get("notified_on"),
+        conditions=act.data.get("conditions", []),
         reasons=act.data.get("reasons", ""),
         duration_months=act.data.get("duration_months"),
         recorded_at=act.at,
         recorded_by=act.by,
         **_stored(act.data.get("document")),
     )
+    _keep_the_years(act, decision)
     act.facts["decision"] = decision.number or outcome
 
 
+def _keep_the_years(act, decision: Decision) -> None:
+    """Write the years of each dataset that the decision names, given by the dataset's code."""
+    asked = {one.dataset.code: one.dataset_id for one in dossier.requested_datasets(act.subject)}
+    AuthorisedYears.objects.bulk_create(
+        AuthorisedYears(request=act.subject, decision=decision, dataset_id=asked[code], years_from=first, years_to=last)
+        for code, (first, last) in act.data.get("years", {}).items()
+    )
+
+
 def _stored(upload) -> dict:
-    """Keep the PDF of a decision and return the columns that name it; nothing when none was given."""
+    """Keep a PDF and return the columns that name it; nothing when none was given."""
     if not upload:
         return {}
     kept = storage.store(upload)

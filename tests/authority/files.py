@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 
 from audit import api as audit
 from requests_workflow.committee.models import Opinion, Session
-from requests_workflow.procedure import door
+from requests_workflow.procedure import door, snapshots
 from requests_workflow.procedure.models import AccessRequest
+from tests.dossier import filling
 
 CHOSEN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 RECEIVED = date(2026, 3, 4)
@@ -68,3 +69,20 @@ def _session() -> Session:
     )
     trace("session.planned", session.audit_ref)
     return session
+
+
+def whole(people, *, opinion: str = "favourable", names: tuple[str, ...] = ()) -> AccessRequest:
+    """A whole file, every question answered and every piece joined, that waits to be transmitted to the CNIL.
+
+    `names` are those of more documents of one piece. Needs the dataset `dcir`.
+    """
+    file = filling.begin(people.sponsor, people.university)
+    filling.fill(file, people.sponsor)
+    for name in names:
+        filling.add(file, people.sponsor, "D01", name=name)
+    door.perform("file", file, by=people.sponsor, at=CHOSEN)
+    give_opinion(file, opinion, notified_at=CHOSEN, reasons="Motifs de l’avis.")
+    set_down(file, "cnil_referral")
+    trace("sponsor.cnil_chosen", file.audit_ref)
+    snapshots.take(file, transition="choose_cnil", at=CHOSEN)
+    return file

@@ -51,7 +51,7 @@ def test_the_pdf_comes_whole_as_an_attachment_and_leaves_a_trace(client, people,
     decision = queries.decision_of(authorised)
     client.force_login(people.sponsor)
     answer = client.get(reverse("authority:document", args=[authorised.reference, decision.pk]))
-    assert b"".join(answer.streaming_content) == CONTENT
+    assert answer.content == CONTENT
     assert answer["Content-Disposition"] == 'attachment; filename="DR-2026-017.pdf"'
     assert answer["X-Content-Type-Options"] == "nosniff"
     event = audit.events_for(authorised.audit_ref).get(kind="document.read")
