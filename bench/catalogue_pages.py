@@ -1,4 +1,4 @@
-"""A page of the catalogue served by the whole application, and its statements run bare."""
+"""A page served by the whole application, and its statements run bare."""
 
 import io
 import os
@@ -13,9 +13,13 @@ from bench import scratch
 
 
 class Served:
-    """The application as a web server calls it: every middleware, the view, the template, the bytes."""
+    """The application as a web server calls it: every middleware, the view, the template, the bytes.
 
-    def __init__(self) -> None:
+    `cookie` is that of a session, for the pages of somebody who is signed in.
+    """
+
+    def __init__(self, cookie: str = "") -> None:
+        self._cookie = cookie
         self._application = get_wsgi_application()
         self._factory = RequestFactory()
 
@@ -25,6 +29,7 @@ class Served:
         environ = self._factory._base_environ()  # noqa: SLF001 — what a server would give
         path, _mark, query = path.partition("?")
         environ |= {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": "GET", "SERVER_NAME": "localhost"}
+        environ["HTTP_COOKIE"] = self._cookie
         environ["wsgi.input"] = io.BytesIO()
         response = self._application(environ, lambda status, _headers: told.append(status))
         body = b"".join(response)

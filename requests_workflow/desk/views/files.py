@@ -2,31 +2,12 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 
 from hub import clock
-from hub.accounts import queries as accounts
-from hub.accounts.enums import Role
 from requests_workflow.desk import queries
 from requests_workflow.procedure import pages, policies, presentation, registry, subjects, wording
 from requests_workflow.procedure.act_forms import ConfirmForm
-
-
-def index(request: HttpRequest) -> HttpResponse:
-    """What this person must do now, then what they follow."""
-    now = clock.now()
-    roles = accounts.roles_of(request.user)
-    return render(
-        request,
-        "desk/index.html",
-        {
-            "lead": ", ".join(sorted(str(Role(role).label) for role in roles)),
-            "start_url": reverse("dossier:new") if Role.SPONSOR in roles else "",
-            "todo": queries.to_do(request.user, at=now),
-            "followed": queries.followed(request.user, at=now),
-        },
-    )
 
 
 def file(request: HttpRequest, reference: str) -> HttpResponse:
@@ -49,7 +30,7 @@ def act(request: HttpRequest, reference: str, machine: str, pk: int, transition:
     """Confirm one act on a file or on something of it; what it needs is asked by its form."""
     found = pages.open_file(request, reference, part=f"act:{transition}"[:40])
     subject = subjects.find(found, machine, pk)
-    rule = subject.machine.transitions.get(transition)
+    rule = subject.rule_set.machines[machine].transitions.get(transition)
     if rule is None or not rule.from_ or (machine, transition) in registry.ACT_PAGES:
         raise Http404
     form = _form(request, machine, transition, subject)

@@ -1,0 +1,1 @@
+"""A person's dates: a page by month, and the same dates for their own calendar program."""
