@@ -45,8 +45,5 @@ class FilterForm(forms.Form):
         )
 
 
-def _states() -> list[tuple[str, list[tuple[str, str]]]]:
-    return [
-        (wording.of(stage, "label"), [(state.name, wording.of(state, "label")) for state in members])
-        for stage, members in queries.states()
-    ]
+def _states() -> list[tuple[str, str]]:
+    return [(state.name, wording.state_label(state, inside=False)) for state in queries.states()]

@@ -19,6 +19,7 @@ from requests_workflow.authority.presentation import duration
 from requests_workflow.dossier import answers as reading
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure import presentation as procedure
+from requests_workflow.procedure import routes as procedure_routes
 from requests_workflow.procedure import wording
 from requests_workflow.provision import queries as provision
 from transparency import queries
@@ -45,7 +46,7 @@ class Status:
 
 def status(file) -> Status:
     """Return where a public file stands; what is examined anew is not told, only that it is."""
-    state = procedure.state_words(file)
+    state = procedure.state_words(file, inside=False)
     if file.rule_state.public:
         return Status(state.label, state.tone, state.next)
     if file.rule_state.terminal:
@@ -69,6 +70,8 @@ def _result(file, decision, datasets) -> Result:
         facts.append(", ".join(asked.dataset.short_name for asked in datasets))
     if decision:
         facts.append(_("Autorisé le %(day)s") % {"day": words.day_month(decision.decided_on)})
+    else:
+        facts.append(procedure_routes.label(file))
     return Result(
         title=words.written(title(file)),
         url=reverse("transparency:entry", args=[file.reference]),
@@ -109,7 +112,7 @@ def figures(found: Counts) -> list[Figure]:
 
 def answers(file, typed: dict) -> list[tuple[str, list[Row]]]:
     """Return (section, rows) of the answers that the form declares public, from what the sponsor typed."""
-    form = file.rule_set.form
+    form = file.form
     found = []
     for section in form.sections.values():
         shown = [field for field in section.fields.values() if field.code not in TOLD_ELSEWHERE]
@@ -132,7 +135,7 @@ def _text(value):
 
 def who_and_why(file, typed: dict) -> list[Row]:
     """Return who answers for the project, for which purposes the law allows, and on which legal basis."""
-    form = file.rule_set.form
+    form = file.form
     fields = [form.fields()[code] for code in TOLD_FIRST]
     return [
         Row(_("Responsable de traitement"), file.organisation.name),
@@ -189,6 +192,14 @@ def _recusals(number: int) -> str:
     return ngettext("%(n)s membre s’est retiré", "%(n)s membres se sont retirés", number) % {"n": number}
 
 
+def route(file) -> list[Row]:
+    """Return the route of a project: what it rests on, and the conditions its controller undertakes to meet."""
+    taken = file.rule_set.routes[file.route]
+    rows = [Row(_("Circuit"), wording.of(taken, "label")), Row(_("Pour qui"), words.typo(wording.of(taken, "for")))]
+    conditions = [words.typo(wording.of(condition, "label")) for condition in taken.conditions.values()]
+    return [*rows, Row(_("Conditions"), conditions)] if conditions else rows
+
+
 def decision(found) -> list[Row]:
     """Return what the CNIL decided."""
     tacit = found.outcome == Outcome.TACITLY_AUTHORISED
@@ -200,7 +211,7 @@ def decision(found) -> list[Row]:
         how = _("Le délai de la CNIL a pris fin sans décision, après un avis expressément favorable du comité.")
         rows.append(Row(_("Comment"), how))
     if found.conditions:
-        rows.append(Row(_("Conditions"), _text(found.conditions)))
+        rows.append(Row(_("Conditions"), [words.typo(text) for text in found.conditions]))
     if found.duration_months:
         rows.append(Row(_("Durée de l’accès"), duration(found)))
     return rows

@@ -23,6 +23,12 @@ KEY_ACTS = (
     "dossier.filed",
     "dossier.declared_complete",
     "authority.transmitted",
+    "dossier.declared",
+    "hub.access_approved",
+    "sponsor.conformity_declared",
+    "register.declaration_published",
+    "provision.processing_begun",
+    "provision.processing_ended",
     "provision.access_opened",
     "provision.suspended",
     "provision.suspension_lifted",
@@ -46,7 +52,7 @@ def register(search: Search) -> QuerySet:
     """Return the public files that answer a search, the last authorised first, each with its `summary`."""
     found = _with_summary(procedure.published())
     if search.state:
-        found = found.filter(state=search.state)
+        found = found.filter(state__in=told_alike(search.state))
     if search.controller:
         found = found.filter(organisation__public_id=search.controller)
     if search.purpose:
@@ -100,10 +106,14 @@ def typed_answers(file) -> dict:
 
 
 def public_opinion(file, decision):
-    """Return the opinion that the decision rests on, when the rules publish it (P13); else None."""
-    if decision is None or not file.rule_set.parameter("P13_authorised"):
+    """Return the opinion that the authorisation rests on, when the rules publish it (P13); else None.
+
+    A methodology is opened by the opinion itself: it rests on the last one given before.
+    """
+    if file.authorised_at is None or not file.rule_set.parameter("P13_authorised"):
         return None
-    return committee.opinions_of(file).filter(given_on__lte=decision.decided_on).first()
+    day = decision.decided_on if decision else clock.day_of(file.authorised_at)
+    return committee.opinions_of(file).filter(given_on__lte=day).first()
 
 
 def key_acts(file) -> list[tuple[str, date]]:
@@ -115,14 +125,24 @@ def key_acts(file) -> list[tuple[str, date]]:
 # Choices of the filters
 
 
-def states() -> list[tuple[str, list]]:
-    """Return the public states of the rules in force, by stage: (stage, [state])."""
+def states() -> list[rules.State]:
+    """Return the public states of the rules in force, the first of those that everyone is told alike."""
+    first: dict[str, rules.State] = {}
+    for state in _public_states():
+        first.setdefault(state.public_label_fr, state)
+    return list(first.values())
+
+
+def told_alike(name: str) -> list[str]:
+    """Return the public states that everyone is told in the same words as one of them, itself included."""
+    public = _public_states()
+    words = {state.public_label_fr for state in public if state.name == name}
+    return [state.name for state in public if state.public_label_fr in words]
+
+
+def _public_states() -> list[rules.State]:
     machine = rules.in_force(clock.today()).machines["access_request"]
-    found = [
-        (stage, [state for state in machine.states.values() if state.public and state.stage == stage.name])
-        for stage in machine.stages.values()
-    ]
-    return [(stage, members) for stage, members in found if members]
+    return [state for state in machine.states.values() if state.public]
 
 
 def controllers() -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("registre/", views.register, name="register"),
     path("registre/<str:reference>/", views.entry, name="entry"),
     path("procedure/", views.procedure, name="procedure"),
+    path("procedure/<slug:slug>/", views.procedure_route, name="procedure_route"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("mentions-legales/", views.legal, name="legal"),
 ]

@@ -13,6 +13,7 @@ from requests_workflow import rules
 from requests_workflow.authority import queries as authority
 from requests_workflow.procedure import wording
 from transparency import presentation, procedure_page, queries
+from transparency import procedure_route as procedure_route_page
 from transparency.caching import public_page
 from transparency.forms import MAX_SEARCH, FilterForm
 from transparency.queries import Search
@@ -37,6 +38,7 @@ def register(request: HttpRequest) -> HttpResponse:
     asked = request.GET.copy()
     shortened = len(asked.get("q", "")) > MAX_SEARCH
     asked["q"] = asked.get("q", "")[:MAX_SEARCH].replace("\x00", "")
+    asked["etape"] = next(iter(queries.told_alike(asked.get("etape", ""))), "")
     form = FilterForm(asked)
     search = form.search()
     page = Paginator(queries.register(search), PER_PAGE).get_page(asked.get("page"))
@@ -70,6 +72,7 @@ def entry(request: HttpRequest, reference: str) -> HttpResponse:
         "datasets": presentation.datasets(file),
         "opinion": opinion,
         "opinion_rows": presentation.opinion(opinion) if opinion else [],
+        "route_rows": presentation.route(file),
         "decision_rows": presentation.decision(decision) if decision else [],
         "outcome": presentation.outcome(file, today),
         "rights": presentation.rights(typed),
@@ -81,23 +84,47 @@ def entry(request: HttpRequest, reference: str) -> HttpResponse:
 
 @public_page
 def procedure(request: HttpRequest) -> HttpResponse:
-    """How a request is handled, from the rules in force today."""
+    """The routes a request may take and what holds on all of them, from the rules in force today."""
     ruleset = rules.in_force(clock.today())
     context = {
         "ruleset_label": wording.of(ruleset, "label"),
         "checked_on": ruleset.checked_on,
-        "stages": procedure_page.stages(ruleset),
-        "clocks": procedure_page.clocks(ruleset),
+        "route_columns": [_("Circuit"), _("Avis avant de commencer"), _("Qui autorise"), _("Dans le registre public")],
+        "routes": procedure_page.routes(ruleset),
+        "flag_columns": [_("Particularité"), _("Ce qu’elle change"), _("D’après")],
+        "flags": procedure_page.flags(ruleset),
         "opinion_columns": [_("Avis"), _("Motifs obligatoires"), _("Expressément favorable")],
         "opinions": procedure_page.opinions(ruleset),
-        "piece_columns": [_("Pièce"), _("Demandée")],
-        "pieces": procedure_page.pieces(ruleset),
         "parameter_columns": [_("Règle"), Column(_("Choix")), _("Pourquoi il peut changer")],
         "parameters": procedure_page.parameters(ruleset),
         "source_columns": [_("Texte"), _("Notre lecture")],
         "sources": procedure_page.sources(ruleset),
     }
     return render(request, "transparency/procedure.html", context)
+
+
+@public_page
+def procedure_route(request: HttpRequest, slug: str) -> HttpResponse:
+    """One route: its conditions and duties, its states and acts drawn and in words, its delays, its documents."""
+    ruleset = rules.in_force(clock.today())
+    route = procedure_route_page.at(slug, ruleset)
+    if route is None:
+        raise Http404(_("Aucun circuit ne porte ce nom."))
+    context = {
+        "label": procedure_route_page.label(route),
+        "for": wording.of(route, "for"),
+        "sources": procedure_page.links(route.sources, ruleset),
+        "facts": procedure_route_page.facts(route),
+        "conditions": procedure_route_page.conditions(route),
+        "shut_by": procedure_route_page.shut_by(route, ruleset),
+        "duties": procedure_route_page.duties(route),
+        "diagram": procedure_route_page.diagram(route, ruleset),
+        "stages": procedure_route_page.stages(route, ruleset),
+        "clocks": procedure_route_page.clocks(route, ruleset),
+        "piece_columns": [_("Pièce"), _("Demandée")],
+        "pieces": procedure_route_page.pieces(route, ruleset),
+    }
+    return render(request, "transparency/procedure_route.html", context)
 
 
 @public_page

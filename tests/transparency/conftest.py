@@ -48,7 +48,7 @@ def decide(file, people, decided_on) -> None:
         outcome=Outcome.AUTHORISED,
         number=f"DR-2026-{file.pk % 1000:03}",
         decided_on=decided_on,
-        conditions="Sans export individuel.",
+        conditions=["Sans export individuel."],
         recorded_at=CHOSEN,
         recorded_by=people.secretariat,
     )

@@ -47,7 +47,7 @@ def test_what_is_public_has_its_line_and_its_entry(client, publish, state):
     file = publish(state, title="Projet visible")
     assert "Projet visible" in text(register(client))
     page = text(entry(client, file))
-    assert STATES[state].label_fr in page
+    assert STATES[state].public_label_fr in page
     assert SUMMARY in page
 
 
@@ -173,6 +173,13 @@ def test_filters_narrow_the_register(client, people, publish):
     assert found(client, finalite="P5") == ["Récent"]
     assert set(found(client, responsable=old.organisation.public_id)) == {"Ancien", "Récent"}
     assert found(client, etape="draft", annee="1900", responsable="nobody") != []
+
+
+def test_states_told_in_the_same_words_are_one_choice_and_old_addresses_hold(client, publish):
+    publish(title="Livré", state="provided")
+    publish(title="Signé", state="agreement")
+    publish(title="Fini", state="results_published")
+    assert sorted(found(client, etape="provided")) == sorted(found(client, etape="agreement")) == ["Livré", "Signé"]
 
 
 def test_a_page_that_does_not_exist_shows_the_last(client, publish):
