@@ -6,6 +6,7 @@ from typing import Any
 from hub import working_days
 from hub.demonstration import content
 from hub.demonstration.content import MAIL_DOMAIN, Project
+from requests_workflow import rules
 
 #: Bases of the SNDS, treated on the portal of their holder.
 SNDS_ONLY = frozenset(
@@ -23,6 +24,7 @@ def of(project: Project) -> dict[str, dict[str, Any]]:
         "data_protection": _protection(project),
         "people": _people(project),
         "results": _results(project),
+        **_route(project),
     }
 
 
@@ -75,7 +77,7 @@ def _population(project: Project) -> dict[str, Any]:
 
 
 def _protection(project: Project) -> dict[str, Any]:
-    told = "individual" if project.matching == "direct" or project.own_data else "exception"
+    told = project.information or ("individual" if project.matching == "direct" or project.own_data else "exception")
     detail = "" if project.matching == "none" else _say(f"matching_{project.matching}", project)
     return {
         "legal_basis": "6-1-f" if _is_company(project) else "6-1-e",
@@ -83,6 +85,7 @@ def _protection(project: Project) -> dict[str, Any]:
         "why_not_anonymous": _say("why_not_anonymous", project),
         "matching": project.matching,
         "matching_detail": f"{detail} {project.own_data}".strip(),
+        "genetic_data": False,
         "single_decision": False,
         "information": told,
         "information_detail": _say(f"information_{told}", project),
@@ -118,6 +121,8 @@ def _people(project: Project) -> dict[str, Any]:
         "controller_kind": organisation.kind,
         "controller_missions": _say(missions, project),
         "controller_sector": project.sector,
+        "controller_established": "france",
+        "union_representative": "",
         "joint_controllers": "",
         "implementer": _say("implementer", project),
         "dpo_contact": f"dpo-{organisation.key}@{MAIL_DOMAIN}",
@@ -125,6 +130,15 @@ def _people(project: Project) -> dict[str, Any]:
         "research_firm": content.organisations()[project.firm].name if project.firm else "",
         "funders": _say(funders, project),
     }
+
+
+def _route(project: Project) -> dict[str, dict[str, Any]]:
+    """Return what the route asks beside the rest: the standard one a methodology, the others their conditions."""
+    if project.route == "STANDARD":
+        return {"methodology": {"near_methodology": "none", "departures": []}}
+    conditions = rules.in_force(_start(project)).routes[project.route].conditions
+    detail = _say("conditions_detail", project) if conditions else ""
+    return {"conditions": {"conditions_met": list(conditions), "conditions_detail": detail}} if conditions else {}
 
 
 def _is_company(project: Project) -> bool:

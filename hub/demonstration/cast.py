@@ -1,6 +1,7 @@
 """Opens the invented accounts and organisations, once, through their own actions."""
 
-from datetime import datetime
+from datetime import datetime, time
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -9,7 +10,7 @@ from catalogue import actions as catalogue
 from catalogue import loading, vocabularies
 from catalogue.models import Holder
 from hub import clock
-from hub.accounts import actions
+from hub.accounts import actions, queries
 from hub.accounts.models import Organisation, User
 from hub.demonstration import content
 
@@ -25,7 +26,23 @@ def assemble() -> dict[str, User]:
     bodies = {key: _organisation(one) for key, one in content.organisations().items()}
     for key, one in content.organisations().items():
         _answer_for(one.holder, bodies[key])
-    return {key: _person(one, bodies) for key, one in content.people().items()}
+    people = {key: _person(one, bodies) for key, one in content.people().items()}
+    for row in content.absences():
+        _away(row, people)
+    return people
+
+
+def _away(row: dict[str, Any], people: dict[str, User]) -> None:
+    person, since_on = people[row["person"]], row["since_on"]
+    if not queries.absences_of([person], from_=since_on).exists():
+        actions.declare_absence(
+            person,
+            substitute=people[row["substitute"]],
+            since_on=since_on,
+            until_on=row["until_on"],
+            at=datetime.combine(row["declared_on"], time(11, 0), tzinfo=clock.PARIS),
+            actor=LOADER,
+        )
 
 
 def _organisation(wanted: content.Organisation) -> Organisation:

@@ -78,6 +78,9 @@ class Project:
     sector: str = "none"
     #: Key of the research firm that treats the data, or nothing.
     firm: str = ""
+    route: str = "STANDARD"
+    #: How people are informed, when it does not follow from the data.
+    information: str = ""
 
     @property
     def until(self) -> str:
@@ -117,6 +120,12 @@ def projects() -> dict[str, Project]:
     """Return every project by key, in the order of the files."""
     rows = [row for path in sorted(FOLDER.glob("dossiers/*.toml")) for row in _read(path)["dossier"]]
     return {row["key"]: Project(**row, number=number) for number, row in enumerate(rows, start=1)}
+
+
+def absences() -> list[dict[str, Any]]:
+    """Return who is away, who stands in (keys of people), from which day to which, and the day it was declared."""
+    rows: list[dict[str, Any]] = _read("absences.toml")["absence"]
+    return rows
 
 
 @cache

@@ -1,7 +1,7 @@
 """Plays the planned acts through the door, each in its transaction; what the trail already tells is skipped."""
 
 from collections.abc import Callable
-from datetime import UTC, date, time
+from datetime import UTC, date, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +18,10 @@ from requests_workflow import rules
 from requests_workflow.committee import queries as committee
 from requests_workflow.committee.enums import SessionMode
 from requests_workflow.committee.models import Session
+from requests_workflow.consultation import actions as consultation_actions
 from requests_workflow.consultation import queries as consultation
+from requests_workflow.consultation.enums import Origin, Owner
+from requests_workflow.consultation.models import Condition
 from requests_workflow.dossier import checklist
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure import door
@@ -62,6 +65,8 @@ class Stage:
             return stewardship.description_of(catalogue.datasets_by_code([planned.subject])[planned.subject])
         if planned.step.act == "create":
             return self._new_file(planned)
+        if planned.step.act == "set_condition":
+            return self._new_condition(planned)
         request = AccessRequest.objects.get(reference=content.projects()[planned.subject].reference)
         return SUBJECTS[planned.step.machine](request, planned.step.about, self.people)
 
@@ -78,6 +83,20 @@ class Stage:
             creation_key=project.creation_key,
         )
 
+    def _new_condition(self, planned: Planned) -> Condition:
+        """A condition that a consulted holder sets on the project, to be met within a quarter."""
+        request = AccessRequest.objects.get(reference=content.projects()[planned.subject].reference)
+        return consultation_actions.new_condition(
+            request,
+            by=self._actor(planned),
+            at=planned.at,
+            text=planned.step.data["text"],
+            origin=Origin.HOLDER,
+            owner=Owner.SPONSOR,
+            due_on=clock.day_of(planned.at) + timedelta(days=90),
+            holder=consultation.consultations_of(request).get(holder__code=planned.step.about).holder,
+        )
+
 
 def first_holder(project: content.Project) -> str:
     """Return the key of who answers for the first dataset a project asks for."""
@@ -91,6 +110,7 @@ def first_holder(project: content.Project) -> str:
 SUBJECTS: dict[str, Callable[[AccessRequest, str, dict[str, User]], Stateful]] = {
     "access_request": lambda request, about, people: request,
     "consultation": lambda request, about, people: consultation.consultations_of(request).get(holder__code=about),
+    "condition": lambda request, about, people: request.conditions.get(holder__code=about),
     "assignment": lambda request, about, people: committee.own_seat(people[about], request),
 }
 
@@ -160,7 +180,25 @@ def _delivery(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, An
     return {**_as_it_is(stage, planned, subject), "dataset_count": len(dossier.requested_datasets(subject))}
 
 
+def _remarks(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    said = content.sentences()["availability"][planned.step.about]
+    return {**planned.step.data, "availability": [{"dataset": one["code"], **said} for one in subject.sent_data]}
+
+
+def _declaration(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    project = content.projects()[planned.subject]
+    told = f"{project.acronym} — {project.title}"
+    piece = next(piece for piece in subject.rule_set.pieces.values() if subject.route in piece.later)
+    return {**planned.step.data, "declaration": pieces.piece(piece.code, piece.label_fr, project=told, note="")}
+
+
+def _officer(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    return {"officer": stage.people[planned.step.data["officer"]]}
+
+
 FILLERS: dict[str, Filler] = {
+    "assign_officer": _officer,
+    "declare_conformity": _declaration,
     "add_document": _document,
     "remove_document": _old_document,
     "check_item": _verdicts,
@@ -169,6 +207,7 @@ FILLERS: dict[str, Filler] = {
     "schedule": _agenda,
     "save_draft": _section,
     "deliver": _delivery,
+    "give_remarks": _remarks,
 }
 
 

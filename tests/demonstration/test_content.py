@@ -19,8 +19,8 @@ FOUNDING = {
 }  # fmt: skip
 
 
-def test_forty_projects_with_the_eight_the_hub_was_founded_for():
-    assert len(content.projects()) == 40
+def test_fifty_projects_with_the_eight_the_hub_was_founded_for():
+    assert len(content.projects()) == 50
     assert set(content.projects()) >= FOUNDING
 
 
@@ -33,7 +33,7 @@ def test_a_summary_can_be_read_aloud(project):
 
 def test_references_are_of_the_alphabet_and_never_twice():
     references = [project.reference for project in content.projects().values()]
-    assert len(set(references)) == 40
+    assert len(set(references)) == 50
     assert all(re.fullmatch(r"D-[23456789BCDFGHJKMNPQRSTVWXZ]{7}", one) for one in references)
 
 

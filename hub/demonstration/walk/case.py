@@ -96,7 +96,7 @@ def _pieces(project: Project, kinds: list[str]) -> tuple[tuple[str, str], ...]:
         for section in answers.of(project).values()
         for code, value in section.items()
     }
-    holding = facts.of(typed, kinds)
-    pieces = rules.in_force(first_day(project)).pieces.values()
+    ruleset = rules.in_force(first_day(project))
+    holding, pieces = facts.of(ruleset, typed, kinds), ruleset.pieces_on(project.route)
     wanted = [piece for piece in pieces if facts.demands(piece, holding) or piece.code == ADVISED]
     return tuple((piece.code, piece.label_fr) for piece in wanted)

@@ -56,7 +56,20 @@ def first_acceptance(case: Case) -> list[Step]:
 def accepted(case: Case) -> list[Step]:
     """Both rapporteurs accept, which starts the review; the holders give their remarks."""
     first, second = case.rapporteurs
-    return [_assignment("accept", first, days=1), _assignment("accept", second), *_remarks(case)]
+    return [_assignment("accept", first, days=1), _assignment("accept", second), *_remarks(case), *_condition(case)]
+
+
+def _condition(case: Case) -> list[Step]:
+    """The holder sets a condition on the project, and the sponsor answers it some days later."""
+    told = case.project.walk.get("holder_condition")
+    if not told:
+        return []
+    holder = case.holders[0]
+    about = {"machine": "condition", "about": holder}
+    return [
+        Step("set_condition", case.holder_person(holder), data={"text": told["text"]}, **about),
+        Step("give_evidence", case.sponsor, days=2, data={"text": told["evidence"]}, **about),
+    ]
 
 
 def _remarks(case: Case) -> list[Step]:

@@ -4,24 +4,32 @@ from hub.demonstration import answers, content
 from hub.demonstration.steps import Step
 from hub.demonstration.walk.case import Case
 
+STANDARD = "STANDARD"
 #: What each request for complements finds missing.
 ROUNDS = (("piece:D01", "piece:D06"), ("piece:D06",))
 
 
 def written(case: Case) -> list[Step]:
     """The draft, section by section, then data and pieces; a draft may stop early."""
-    wanted = case.project.walk.get("sections")
+    wanted, asked = case.project.walk.get("sections"), answers.datasets(case.project)
     sections = [
         Step("save_section", case.sponsor, days=1 + nth % 2, data={"section": code, "answers": values})
         for nth, (code, values) in enumerate(answers.of(case.project).items())
         if not wanted or code in wanted
     ]
-    start = [Step("create", case.sponsor)]
+    start = [Step("create", case.sponsor), *_on_the_route(case)]
     if wanted:
         return [*start, *sections]
-    data = Step("choose_data", case.sponsor, days=1, data={"datasets": answers.datasets(case.project)})
+    data = [Step("choose_data", case.sponsor, days=1, data={"datasets": asked})] if asked else []
     pieces = case.pieces if case.project.day("filed_on") else case.pieces[:4]
-    return [*start, *sections, data, *_documents(case, pieces, days=1)]
+    return [*start, *sections, *data, *_documents(case, pieces, days=1)]
+
+
+def _on_the_route(case: Case) -> list[Step]:
+    """A draft begins on the standard route; another is chosen first."""
+    if case.project.route == STANDARD:
+        return []
+    return [Step("choose_route", case.sponsor, data={"route": case.project.route})]
 
 
 def _documents(case: Case, pieces, *, days: int, note: str = "") -> list[Step]:
@@ -34,7 +42,14 @@ def filed(case: Case) -> list[Step]:
     if case.project.until == "complement_requested" or case.project.walk.get("unanswered"):
         rounds -= 1
     complements = [step for nth in range(rounds) for step in (*asked(case, nth), *completed(case, nth))]
-    return [Step("file", case.filer, on=case.project.day("filed_on")), *complements]
+    return [Step("file", case.filer, on=case.project.day("filed_on")), *handed(case), *complements]
+
+
+def handed(case: Case) -> list[Step]:
+    """An officer takes up the file, but one in four, which anybody of the secretariat may."""
+    if not case.project.number % 4:
+        return []
+    return [Step("assign_officer", case.officer, data={"officer": case.officer})]
 
 
 def asked(case: Case, nth: int) -> list[Step]:
@@ -58,11 +73,13 @@ def completed(case: Case, nth: int) -> list[Step]:
     return [*old, *new, Step("file_complement", case.filer, days=2)]
 
 
+def checked(case: Case) -> Step:
+    """Every point is there."""
+    return Step("check_item", case.officer, days=_pace(case), data={"missing": {}})
+
+
 def declared_complete(case: Case) -> list[Step]:
-    return [
-        Step("check_item", case.officer, days=_pace(case), data={"missing": {}}),
-        Step("declare_complete", case.officer),
-    ]
+    return [checked(case), Step("declare_complete", case.officer)]
 
 
 def _pace(case: Case) -> int:
@@ -78,7 +95,9 @@ def deleted(case: Case) -> list[Step]:
 
 
 def rerouted(case: Case) -> list[Step]:
-    return [_reasoned("reroute", case.officer, days=5)]
+    """The file goes to the route that fits; the sponsor files it again."""
+    said = {"route": case.project.walk["rerouted_to"], "reason": content.sentences()["reasons"]["reroute"]}
+    return [Step("reroute", case.officer, days=5, data=said)]
 
 
 def inadmissible(case: Case) -> list[Step]:

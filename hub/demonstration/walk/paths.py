@@ -5,7 +5,7 @@ from datetime import date
 
 from hub.demonstration.content import Project
 from hub.demonstration.steps import Step
-from hub.demonstration.walk import afterwards, committee, filing
+from hub.demonstration.walk import afterwards, committee, filing, other_routes
 from hub.demonstration.walk.case import Case
 
 Leg = Callable[[Case], list[Step]]
@@ -29,6 +29,36 @@ TRUNK: tuple[tuple[str, Leg], ...] = (
     ("provided", afterwards.delivered),
     ("active", afterwards.access_opened),
 )
+
+PROVISION = ("agreement", "accreditation", "preparation", "provided", "active")
+COMMITTEE = ("draft", "filed", "complete", "assignment", "under_review", "scheduled", "opinion_given", "sponsor_choice")
+
+
+def _part(*states: str) -> tuple[tuple[str, Leg], ...]:
+    return tuple((state, leg) for state, leg in TRUNK if state in states)
+
+
+DECLARATION = (
+    *_part("draft"),
+    ("declared", other_routes.declared),
+    ("registered", other_routes.registered),
+    ("active", other_routes.begun),
+)
+#: The trunk of each route that the demonstration shows.
+TRUNKS: dict[str, tuple[tuple[str, Leg], ...]] = {
+    "STANDARD": TRUNK,
+    "MR007": (*_part(*COMMITTEE), ("conformity_declared", other_routes.conformity_declared), *_part(*PROVISION)),
+    "SAMPLE": (
+        *_part("draft", "filed"),
+        ("hub_review", other_routes.complete_for_the_hub),
+        ("approved", other_routes.approved),
+        *_part(*PROVISION),
+    ),
+    "MR003": (*DECLARATION[:2], ("declaration_noted", other_routes.noted)),
+    "MR004": DECLARATION,
+    "PERMANENT": DECLARATION,
+    "INTERNAL": (*_part("draft"), ("no_procedure", other_routes.concluded)),
+}
 
 #: States beside the trunk: where the file left it, and the turn it took.
 TURNS: dict[str, tuple[str, Leg]] = {
@@ -87,13 +117,13 @@ def _until(project: Project) -> list[tuple[str, Leg]]:
 
 def _trunk(project: Project) -> list[tuple[str, Leg]]:
     """Return the trunk as this project walked it: a tacit opinion, an amended file, a second examination."""
-    legs = dict(TRUNK)
+    legs = dict(TRUNKS[project.route])
     if project.walk.get("opinion") == "tacit":
         del legs["scheduled"]
         legs["opinion_given"] = committee.silent
     if project.until == "assignment":
         legs["assignment"] = committee.first_acceptance
-    if project.until not in {"sponsor_choice", "revision"}:
+    if "sponsor_choice" in legs and project.until not in {"sponsor_choice", "revision"}:
         legs["sponsor_choice"] = _after_the_opinion(project)
     return list(legs.items())
 
