@@ -2,15 +2,18 @@
 
 import os
 import socket
-from contextlib import contextmanager
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
-from django.db.backends.signals import connection_created
-from django.dispatch import receiver
 from django.utils import translation
+
+from tests.databases import (
+    as_the_running_processes,
+    connected_to,
+    copy_of_the_database,
+    leave_runtime_role,
+    take_runtime_role,
+)
 
 # Playwright keeps an event loop in the thread of the test; Django must not mistake it for an async view.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -18,38 +21,42 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
-class _Role:
-    """Whether new connections (threads of a live server too) take the runtime role."""
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Share the tests out among the workers that `-n` asks for, unless `--dist` says otherwise."""
+    from tests.sharing import Scheduling  # noqa: PLC0415 — without xdist there is nothing to share out
 
-    runtime = False
-
-
-@receiver(connection_created)
-def _take_runtime_role(sender, connection, **kwargs) -> None:
-    if _Role.runtime:
-        _set_role(connection)
+    return Scheduling(config, log) if config.getvalue("dist") == "load" else None
 
 
-def _set_role(connection) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET ROLE {connection.ops.quote_name(settings.HUB_RUNTIME_ROLE)}")
+@pytest.fixture
+def ready_database():
+    """Name of the database that a test finds filled; none here: a folder of tests may say another."""
+    return ""
+
+
+@pytest.fixture
+def _database(ready_database):
+    """Connect to the database of the test before `db` opens its transaction there."""
+    if not ready_database:
+        yield
+        return
+    with connected_to(ready_database):
+        yield
 
 
 @pytest.fixture(autouse=True)
-def _runtime_role(request):
+def _runtime_role(request, _database):
     """Hold the runtime role during a test that uses the database; the database is emptied by its owner."""
     database = _database_fixture(request)
     if database is None:
         yield
         return
     request.getfixturevalue(database)
-    _Role.runtime = True
-    _set_role(connection)
-    yield
-    _Role.runtime = False
-    if connection.connection is not None and not connection.needs_rollback:
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
+    with as_the_running_processes():
+        take_runtime_role()
+        yield
+    leave_runtime_role()
 
 
 def _database_fixture(request) -> str | None:
@@ -123,51 +130,16 @@ def _french():
 @pytest.fixture(scope="session")
 def demonstration_database(django_db_setup, django_db_blocker):
     """A copy of the tests' database that holds the whole demonstration; loaded once by the process that asks for it."""
-    with django_db_blocker.unblock():
-        name = f"{connection.settings_dict['NAME']}_demonstration"
-        connection.close()
-        with connection._nodb_cursor() as cursor:
-            quoted = connection.ops.quote_name
-            cursor.execute(f"DROP DATABASE IF EXISTS {quoted(name)}")
-            cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(connection.settings_dict['NAME'])}")
-        with _connected_to(name), _as_the_running_processes():
+    with django_db_blocker.unblock(), copy_of_the_database("demonstration") as name:
+        with connected_to(name), as_the_running_processes():
             from hub.demonstration.load import load  # noqa: PLC0415 — models need the settings first
 
             load()
         yield name
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {quoted(name)}")
 
 
 @pytest.fixture(scope="module")
 def loaded(demonstration_database, django_db_blocker):
     """Have the tests of a module work on the demonstration; mark them `django_db` too: each takes back what it did."""
-    with django_db_blocker.unblock(), _connected_to(demonstration_database):
+    with django_db_blocker.unblock(), connected_to(demonstration_database):
         yield
-
-
-@contextmanager
-def _connected_to(name: str):
-    kept = connection.settings_dict["NAME"]
-    _connect(name)
-    try:
-        yield
-    finally:
-        _connect(kept)
-
-
-def _connect(name: str) -> None:
-    from django.contrib.contenttypes.models import ContentType  # noqa: PLC0415 — models need the settings first
-
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    ContentType.objects.clear_cache()
-
-
-@contextmanager
-def _as_the_running_processes():
-    _Role.runtime = True
-    try:
-        yield
-    finally:
-        _Role.runtime = False

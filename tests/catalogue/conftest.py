@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
@@ -8,17 +9,40 @@ from catalogue import loading
 from catalogue.enums import DatasetKind, DatasetStatus, IdentifyingClass, PotentialIdentifier, Rhythm, VariableType
 from catalogue.models import Dataset, Holder, Table, Variable
 from catalogue.search import indexing
+from tests.databases import as_the_running_processes, connected_to, copy_of_the_database
 
 AT = datetime(2026, 1, 15, 9, tzinfo=UTC)
 ACTOR = audit.Actor("service:catalogue", "service")
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """A database that holds the real description files, and what loading them said."""
+
+    name: str
+    report: loading.Report
+
+
+@pytest.fixture(scope="session")
+def catalogue_database(django_db_setup, django_db_blocker):
+    """A copy of the tests' database with the real description files, loaded once by the process that asks for it."""
+    with django_db_blocker.unblock(), copy_of_the_database("catalogue") as name:
+        with connected_to(name), as_the_running_processes():
+            report = loading.load(at=AT, actor=ACTOR)
+            indexing.index(Dataset.objects.values_list("pk", flat=True))
+        yield Loaded(name, report)
+
+
 @pytest.fixture
-def catalogue(db):
-    """The real description files, loaded."""
-    report = loading.load(at=AT, actor=ACTOR)
-    indexing.index(Dataset.objects.values_list("pk", flat=True))
-    return report
+def ready_database(request):
+    """The tests that take `catalogue` find it loaded; each takes back what it did there."""
+    return request.getfixturevalue("catalogue_database").name if "catalogue" in request.fixturenames else ""
+
+
+@pytest.fixture
+def catalogue(catalogue_database, db):
+    """The real description files, loaded: what the first loading said."""
+    return catalogue_database.report
 
 
 @pytest.fixture

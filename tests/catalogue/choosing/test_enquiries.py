@@ -346,7 +346,7 @@ def test_the_list_asks_the_database_the_same_at_any_length(
         key = f"{number:08}"
         actions.ask(answering, [base.dataset], fields, text="?", public_id=key, by=people.sponsor, at=AT)
     browser = as_(people.sponsor)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert text(browser.get(reverse("catalogue:enquiries"))).count("Sujet ") == count
 
 
@@ -355,5 +355,5 @@ def test_a_thread_asks_the_database_the_same_at_any_length(as_, people, enquiry,
     for number in range(count):
         actions.write(enquiry, f"Message {number}", by=people.sponsor, at=AT)
     browser = as_(people.sponsor)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert text(browser.get(thread(enquiry))).count("Message ") == count
