@@ -13,8 +13,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from hub import drafts
 from hub.accounts import queries as accounts
-from hub.accounts.enums import Role
+from hub.accounts.enums import OFFICE_ROLES, Role
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def only(*roles: Role, traced: bool = False) -> Rule:
 
 COMMITTEE = (Role.SECRETARIAT, Role.CHAIR, Role.COMMITTEE_MEMBER)
 DESCRIBES = only(Role.DATA_HOLDER, Role.SECRETARIAT)
+MEASURES = only(Role.SECRETARIAT, Role.CHAIR, Role.CNIL_LIAISON, Role.DPO, Role.REGISTRAR, Role.AUDITOR)
 READS_TRAIL = only(Role.AUDITOR, Role.DPO, traced=True)
 
 RULES: dict[str, Rule] = {
@@ -116,6 +118,7 @@ RULES: dict[str, Rule] = {
     "transparency:register": PUBLIC,
     "transparency:entry": PUBLIC,
     "transparency:procedure": PUBLIC,
+    "transparency:procedure_route": PUBLIC,
     "transparency:accessibility": PUBLIC,
     "transparency:legal": PUBLIC,
     # Signing in
@@ -128,20 +131,40 @@ RULES: dict[str, Rule] = {
     "account_reset_password_from_key": Rule(public=True, traced=True),
     "account_reset_password_from_key_done": PUBLIC,
     "account_change_password": ACCOUNT,
+    "mail:preferences": ACCOUNT,
+    # The link of a mail: its signature says who may stop what, and only a POST does.
+    "mail:unsubscribe": PUBLIC,
     # Work
     "desk:index": ACCOUNT,
+    "desk:numbers": MEASURES,
+    "desk:numbers_csv": MEASURES,
+    "desk:absences": ACCOUNT,
+    "desk:board": only(*OFFICE_ROLES),
+    "desk:load": only(*OFFICE_ROLES),
     "desk:file": FILE,
     "desk:act": FILE,
+    "desk:messages": FILE,
+    "desk:withdraw_message": FILE,
+    "desk:inbox": ACCOUNT,
+    "desk:calendar": ACCOUNT,
+    "desk:calendar_key": ACCOUNT,
+    # Asked by calendar programs, who know a secret address; the first reading of a day leaves a trace.
+    "calendar_ics": Rule(public=True, traced=True),
+    "desk:recipients": only(Role.SECRETARIAT),
+    "procedure:dates": FILE,
+    "procedure:dates_pdf": FILE,
     "dossier:list": ACCOUNT,
     "dossier:new": only(Role.SPONSOR),
     "dossier:from_basket": only(Role.SPONSOR),
     "dossier:tasks": FILE,
+    "dossier:route": FILE,
     "dossier:section": FILE,
     "dossier:data": FILE,
     "dossier:pieces": FILE,
     "dossier:document": FILE,
     "dossier:check": FILE,
     "dossier:summary": FILE,
+    "dossier:printed": FILE,
     "dossier:receipt": FILE,
     "dossier:receipt_pdf": FILE,
     "dossier:completeness": FILE,
@@ -153,17 +176,27 @@ RULES: dict[str, Rule] = {
     "stewardship:section": DESCRIBES,
     "stewardship:table": DESCRIBES,
     "stewardship:act": DESCRIBES,
+    "consultation:list": only(Role.DATA_HOLDER),
+    "consultation:together": only(Role.DATA_HOLDER),
     "consultation:detail": FILE,
+    "consultation:document": FILE,
+    "consultation:conditions": FILE,
+    "consultation:evidence": FILE,
     "committee:file": FILE,
     "committee:declare": only(*COMMITTEE, traced=True),
     "committee:report": FILE,
     "committee:opinion": FILE,
+    "committee:letter": FILE,
     "committee:sessions": only(*COMMITTEE),
     "committee:plan": only(Role.SECRETARIAT),
     "committee:session_act": only(*COMMITTEE),
     "committee:session": only(*COMMITTEE, traced=True),
     "authority:detail": FILE,
     "authority:document": FILE,
+    "authority:answer": FILE,
+    # What is sent to the CNIL, for who sends it; the view judges.
+    "authority:transmission": FILE,
+    "authority:package": FILE,
     "provision:detail": FILE,
     # Long work, for who asked for it; the file that it leaves is given out with a trace.
     "jobs:detail": ACCOUNT,
@@ -214,11 +247,16 @@ class AccessMiddleware:
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send to the sign-in page, which brings back here; say so when something typed did not arrive."""
     if request.method == "POST":
-        messages.warning(
-            request,
-            _(
-                "Votre session a expiré : ce que vous venez d’envoyer n’est pas enregistré."
-                " Connectez-vous : vous reviendrez à la même page."
-            ),
-        )
+        messages.warning(request, _kept_words() if drafts.keep(request) else _lost_words())
     return redirect_to_login(request.get_full_path())
+
+
+def _kept_words() -> str:
+    return _("Votre session a expiré. Ce que vous écriviez est gardé : connectez-vous, vous le retrouverez à relire.")
+
+
+def _lost_words() -> str:
+    return _(
+        "Votre session a expiré : ce que vous venez d’envoyer n’est pas enregistré."
+        " Connectez-vous : vous reviendrez à la même page."
+    )

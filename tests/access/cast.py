@@ -1,6 +1,5 @@
 """Who stands where around one file of the demonstration: one real account for each part a person can play."""
 
-import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -15,12 +14,12 @@ from hub.demonstration.walk import case
 from requests_workflow.procedure import door
 from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.rules import loader
+from tests.rules import tables
 
 #: After everything the demonstration tells.
 AT = datetime(2026, 11, 21, 9, tzinfo=UTC)
-FOLDER = loader.FOLDER / "2022-01-01"
 #: The machines of the rules, read without the loader.
-MACHINES = [tomllib.loads((FOLDER / f"{stem}.toml").read_text()) for stem in loader.MACHINE_FILES]
+MACHINES = [tables.machine(stem) for stem in loader.MACHINE_FILES]
 
 #: What each part may act as on the file, in the words of the rules.
 ACTS_AS = {
@@ -66,6 +65,8 @@ FILES = {
     "parkinson": (ACCREDITED, "preparation"),
 }
 DELIVERY = {"preparation", "provided", "active", "amendment", "suspended", "closed", "results_published"}
+#: The routes of the demonstration on which data are delivered; on the others they were there before.
+DELIVERED = {"STANDARD", "MR007", "SAMPLE"}
 BEFORE_THE_COMMITTEE = {"complete", "assignment", "under_review", "hearing", "scheduled", "adjourned"}
 
 
@@ -131,7 +132,7 @@ def _holders(project: content.Project, file: AccessRequest) -> dict[str, str]:
     found = {}
     for dataset in datasets:
         consulted = dataset.is_catalogue_data and file.consultations.exists()
-        later = "delivering_holder" if file.state in DELIVERY else "asked_holder"
+        later = "delivering_holder" if file.state in DELIVERY and file.route in DELIVERED else "asked_holder"
         found["consulted_holder" if consulted else later] = answers[dataset.holder.code]
     asked = {dataset.holder.code for dataset in datasets}
     return {**found, "other_holder": next(key for holder, key in answers.items() if holder not in asked)}

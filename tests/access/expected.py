@@ -39,7 +39,7 @@ THE_SPONSOR = frozenset({"sponsor"})
 WHO_FILES = frozenset({"sponsor", "signatory"})
 THE_COMMITTEE = frozenset({"secretariat", "chair", "member", "rapporteur", "dpo", "auditor"})
 
-WRITING = frozenset({"draft", "complement_requested", "revision"})
+WRITING = frozenset({"draft", "complement_requested", "rerouted", "revision"})
 STARTED = frozenset({"draft"})
 REACHED_COMMITTEE = BEFORE_THE_COMMITTEE | {"opinion_given", "sponsor_choice", "revision", "cnil_referral"}
 REACHED_CNIL = frozenset({"cnil_referral", "transmitted_to_cnil", "cnil_complement", "cnil_extended", "refused"})
@@ -61,22 +61,37 @@ class Page:
 FILE_PAGES = {
     "desk:file": Page(),
     "desk:act": Page(readers=WHO_FILES, states=MAY_WITHDRAW, otherwise=TOO_LATE),  # the act is `withdraw`
+    "desk:messages": Page(EVERYONE_WHO_SEES - {"member", "rapporteur"}),
+    "desk:withdraw_message": Page(states=frozenset()),  # nobody wrote one here; tests/desk/messages has who may
+    "procedure:dates": Page(),
+    "procedure:dates_pdf": Page(),
     "dossier:summary": Page(),
+    "dossier:printed": Page(),
     "dossier:document": Page(),
     "dossier:tasks": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
+    "dossier:route": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
     "dossier:section": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
     "dossier:data": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
     "dossier:pieces": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
-    "dossier:check": Page(WHO_FILES, ELSEWHERE, frozenset({"draft", "complement_requested"}), ELSEWHERE),
+    "dossier:check": Page(WHO_FILES, ELSEWHERE, frozenset({"draft", "complement_requested", "rerouted"}), ELSEWHERE),
     "dossier:receipt": Page(states=MAY_WITHDRAW | REACHED_CNIL | PUBLIC_STATES, otherwise=ELSEWHERE),
     "dossier:receipt_pdf": Page(states=MAY_WITHDRAW | REACHED_CNIL | PUBLIC_STATES, otherwise=ELSEWHERE),
     "dossier:completeness": Page(frozenset({"secretariat", "dpo", "auditor"})),
     "consultation:detail": Page(THE_COMMITTEE | {"consulted_holder"}),
+    "consultation:document": Page(states=frozenset()),  # nobody joined one; tests/consultation has who reads one
+    "consultation:conditions": Page(),
+    "consultation:evidence": Page(states=frozenset()),  # the same
     "committee:file": Page(THE_COMMITTEE),
     "committee:report": Page(frozenset({"rapporteur"}), states=frozenset(BEFORE_THE_COMMITTEE), otherwise=REFUSED),
     "committee:opinion": Page(),
+    "committee:letter": Page(states=frozenset()),  # of an opinion that nobody gave; see tests/committee
     "authority:detail": Page(states=REACHED_CNIL | PUBLIC_STATES),
     "authority:document": Page(states=frozenset()),  # nobody joined one; see the test of one that was joined
+    "authority:answer": Page(states=frozenset()),  # nobody joined one; see tests/authority
+    "authority:transmission": Page(
+        frozenset({"secretariat", "cnil_liaison"}), states=REACHED_CNIL | PUBLIC_STATES, otherwise=HIDDEN
+    ),
+    "authority:package": Page(frozenset({"secretariat", "cnil_liaison"}), states=frozenset()),  # none is prepared
     "provision:detail": Page(states=PUBLIC_STATES),
 }
 
@@ -84,14 +99,24 @@ FILE_PAGES = {
 HOLDERS = frozenset({"consulted_holder", "delivering_holder", "asked_holder", "other_holder"})
 MEMBERS = frozenset({"chair", "member", "undeclared_member", "recused_member", "rapporteur"})
 
+#: Those who run the procedure and watch over it.
+MEASURING = frozenset({"secretariat", "chair", "cnil_liaison", "dpo", "registrar", "auditor"})
+
 #: The pages that are no file's, by URL name: who opens them; the others are refused.
 FUNCTION_PAGES = {
+    "desk:numbers": MEASURING,
+    "desk:numbers_csv": MEASURING,
     "dossier:new": frozenset({"sponsor", "other_sponsor"}),
     "dossier:from_basket": frozenset({"sponsor", "other_sponsor"}),
+    "desk:recipients": frozenset({"secretariat"}),
     "committee:sessions": MEMBERS | {"secretariat"},
     "committee:session": MEMBERS | {"secretariat"},
     "committee:plan": frozenset({"secretariat"}),
     "committee:session_act": frozenset({"secretariat"}),  # the act is `publish_agenda`
+    "consultation:list": HOLDERS,
+    "consultation:together": HOLDERS,
+    "desk:board": frozenset({"secretariat", "cnil_liaison", "dpo", "registrar"}),
+    "desk:load": frozenset({"secretariat", "cnil_liaison", "dpo", "registrar"}),
     "stewardship:list": HOLDERS | {"secretariat"},
     "stewardship:new": HOLDERS,
     "audit:index": frozenset({"dpo", "auditor"}),
@@ -124,6 +149,10 @@ DESCRIPTION_PAGES = {
 #: The pages of every account: (signed in, anonymous).
 ACCOUNT_PAGES = {
     "desk:index": (OPEN, TO_SIGN_IN),
+    "desk:inbox": (OPEN, TO_SIGN_IN),
+    "desk:calendar": (OPEN, TO_SIGN_IN),
+    "desk:calendar_key": (OPEN, TO_SIGN_IN),
+    "desk:absences": (OPEN, TO_SIGN_IN),
     "dossier:list": (OPEN, TO_SIGN_IN),
     "catalogue:enquiries": (OPEN, TO_SIGN_IN),
     "catalogue:ask": (OPEN, TO_SIGN_IN),
@@ -131,6 +160,7 @@ ACCOUNT_PAGES = {
     "account_logout": (OPEN, TO_SIGN_IN),
     "account_change_password": (ELSEWHERE, TO_SIGN_IN),  # an account without a password is sent to its mail
     "account_login": (ELSEWHERE, OPEN),
+    "mail:preferences": (OPEN, TO_SIGN_IN),
     # Of nobody who walks here: tests/jobs has who sees one, and tests/audit/exports who sees an export.
     "jobs:detail": (HIDDEN, TO_SIGN_IN),
     "jobs:download": (HIDDEN, TO_SIGN_IN),
@@ -146,6 +176,7 @@ PUBLIC_PAGES = {
     "ingest_dataset_of_origin": NOT_SO,
     "ingest_dataset": NOT_SO,
     "api_key_whoami": UNSIGNED,  # told to a key alone
+    "calendar_ics": HIDDEN,  # at an address that nobody was given
     "home": OPEN,
     "ui:gallery": OPEN,
     "api:home": ELSEWHERE,
@@ -197,10 +228,12 @@ PUBLIC_PAGES = {
     "tlog:policy": HIDDEN,
     "transparency:register": OPEN,
     "transparency:procedure": OPEN,
+    "transparency:procedure_route": OPEN,
     "transparency:accessibility": OPEN,
     "transparency:legal": OPEN,
     "accounts:demonstration": OPEN,
     "account_reset_password": OPEN,
+    "mail:unsubscribe": HIDDEN,  # of a link that was not made here: tests/mail has those that were
     "account_reset_password_done": OPEN,
     "account_reset_password_from_key": OPEN,  # a link that is no longer good says so
     "account_reset_password_from_key_done": OPEN,

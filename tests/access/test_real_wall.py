@@ -16,17 +16,16 @@ from tests.access import cast
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
 STANDARD = next(machine for machine in cast.MACHINES if machine["machine"] == "access_request")
-#: A project of the demonstration in each state.
-IN_STATE = {project.until: key for key, project in content.projects().items()}
+#: A project of the demonstration in each state of each route.
+STANDING = {(project.until, project.route): key for key, project in content.projects().items()}
 
 
 def test_each_state_has_a_file():
-    assert set(IN_STATE) == {state["name"] for state in STANDARD["state"]}
+    assert {state for state, _route in STANDING} == {state["name"] for state in STANDARD["state"]}
 
 
-@pytest.mark.parametrize("state", IN_STATE)
-def test_each_person_may_do_exactly_what_the_rules_say(state, monkeypatch):
-    key = IN_STATE[state]
+@pytest.mark.parametrize(("state", "key"), [(state, key) for (state, _route), key in STANDING.items()])
+def test_each_person_may_do_exactly_what_the_rules_say(state, key, monkeypatch):
     people, file = cast.around(key), cast.file_of(key)
     # Nothing changes from here on: the policies are asked once for each person.
     monkeypatch.setattr(policies, "roles_on", cache(policies.roles_on))
@@ -36,16 +35,17 @@ def test_each_person_may_do_exactly_what_the_rules_say(state, monkeypatch):
         roles = cast.ACTS_AS[part]
         for rule in STANDARD["transition"]:
             said = answer(rule["name"], file, user)
-            if said != wanted(rule, state, roles):
+            if said != wanted(rule, file, roles):
                 faults.append(f"{part}, {rule['name']}: {said}")
-        faults += faults_of_offers(file, user, part, state)
+        faults += faults_of_offers(file, user, part)
     assert faults == []
 
 
-def wanted(rule: dict, state: str, roles: set[str]) -> str:
+def wanted(rule: dict, file: AccessRequest, roles: set[str]) -> str:
     if not roles & set(rule["by"]):
         return "not allowed"
-    return "allowed" if state in rule["from"] else "wrong state"
+    exists = file.route in rule.get("routes", [file.route])
+    return "allowed" if exists and file.state in rule["from"] else "wrong state"
 
 
 def answer(name: str, file: AccessRequest, user) -> str:
@@ -58,10 +58,10 @@ def answer(name: str, file: AccessRequest, user) -> str:
     return "allowed"
 
 
-def faults_of_offers(file: AccessRequest, user, part: str, state: str) -> list[str]:
+def faults_of_offers(file: AccessRequest, user, part: str) -> list[str]:
     """The buttons are the same table; one that a fact holds back says which."""
     offers = door.offers(file, user, cast.AT)
-    expected = {r["name"] for r in STANDARD["transition"] if wanted(r, state, cast.ACTS_AS[part]) == "allowed"}
+    expected = {r["name"] for r in STANDARD["transition"] if wanted(r, file, cast.ACTS_AS[part]) == "allowed"}
     found = {offer.transition.name for offer in offers}
     faults = [f"{part}, offered or not: {name}" for name in expected ^ found]
     faults += [f"{part}, {o.transition.name}: {o.refusal!r}" for o in offers if o.refusal and len(o.refusal) < 20]

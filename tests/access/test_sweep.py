@@ -15,8 +15,8 @@ from hub.demonstration import pieces
 from requests_workflow.authority.models import Decision
 from requests_workflow.committee.models import Assignment, Session
 from requests_workflow.consultation.models import Consultation
+from requests_workflow.dossier import pdf, receipts
 from requests_workflow.dossier import queries as dossier
-from requests_workflow.dossier import receipts
 from requests_workflow.procedure import door
 from tests.access import cast, expected
 
@@ -34,6 +34,7 @@ def _a_demonstration(settings, monkeypatch):
     """The demonstration's pages exist; a receipt costs no time, nor does what we do not look at."""
     settings.HUB_DEMO = True
     monkeypatch.setattr(receipts, "pdf", lambda file: b"%PDF-")
+    monkeypatch.setattr(pdf, "make", lambda file, audience: b"%PDF-")
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
     monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
 
@@ -54,9 +55,16 @@ def address(name: str, file) -> str:
     line = audit.latest_events().last()
     arguments = {
         "desk:act": [file and file.reference, "access_request", file and file.pk, "withdraw"],
+        "desk:withdraw_message": [file and file.reference, 0],
+        "calendar_ics": ["une-adresse-devinee"],
         "dossier:section": [file and file.reference, "projet"],
         "dossier:document": [file and file.reference, document.pk if document else 0],
         "authority:document": [file and file.reference, decision.pk if decision else 0],
+        "authority:answer": [file and file.reference, 0],
+        "authority:package": [file and file.reference, 0],
+        "committee:letter": [file and file.reference, 0],
+        "consultation:document": [file and file.reference, 0],
+        "consultation:evidence": [file and file.reference, 0],
         "committee:session": [session.pk],
         "committee:session_act": [session.pk, "publish_agenda"],
         "catalogue:dataset": ["dcir"],
@@ -85,6 +93,7 @@ def address(name: str, file) -> str:
         "api:holder": ["cnam"],
         "api:concepts": ["sans-valeurs"],
         "sitemap_section": ["donnees"],
+        "transparency:procedure_route": ["mr007"],
         "ingest_dataset": ["BCDFGHJK"],
         "catalogue:enquiry": ["BCDFGHJK"],
         "stewardship:detail": ["cohorte-aurore"],
@@ -104,6 +113,7 @@ def address(name: str, file) -> str:
         "jobs:detail": ["BCDFGHJKMNPQ"],
         "jobs:download": ["BCDFGHJKMNPQ"],
         "account_reset_password_from_key": ["1", "set-password"],
+        "mail:unsubscribe": ["nonsense"],
     }
     of_file = name in expected.FILE_PAGES or name in expected.OF_THEIR_OWN
     return reverse(name, args=arguments.get(name, [file.reference] if of_file else []))
@@ -210,11 +220,13 @@ def test_an_act_that_is_not_for_somebody_now_changes_nothing(key):
 #: Acts that are not done on the generic page: it does not exist for them.
 OWN_PAGES = {
     "save_section", "choose_data", "add_document", "remove_document", "file", "file_complement", "check_item",
-    "request_complement", "declare_complete", "declare_interest", "name_user", "submit_report", "give_remarks",
+    "request_complement", "declare_complete", "declare_interest", "choose_route", "declare", "conclude", "redeclare",
+    "declare_complete_to_hub", "publish_declaration", "note_declaration", "name_user", "submit_report", "give_remarks",
 }  # fmt: skip
 #: The same acts on their own pages: (act, URL name, what is sent).
 SENT = [
     ("save_section", "dossier:section", {"version": "0", "objective": "Autre"}),
+    ("choose_route", "dossier:route", {"route": "OPEN"}),
     ("choose_data", "dossier:data", {"add": ["dcir"], "version": "0"}),
     ("add_document", "dossier:pieces", {}),
     ("remove_document", "dossier:pieces", {"remove": "1"}),
@@ -251,6 +263,7 @@ def test_a_page_sent_by_somebody_whom_the_rules_do_not_name_changes_nothing(key)
 
 #: Who reads the page that holds a form they may not send, and so may be answered with the page and its errors.
 READS_IT_ANYWAY = {
+    "dossier:route": set(),
     "dossier:section": set(),
     "dossier:data": set(),
     "dossier:pieces": set(),

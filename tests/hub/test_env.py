@@ -1,4 +1,5 @@
 import stat
+from datetime import time
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -60,3 +61,10 @@ def test_production_must_give_its_key(monkeypatch):
 )
 def test_the_cache_never_shares_the_database_of_the_queue(url, cache):
     assert env.cache(url) == cache
+
+
+def test_a_moment_of_the_day_is_read_and_nonsense_says_what_to_write(monkeypatch):
+    assert env.hour("HUB_MAIL_DIGEST_AT", "07:30") == time(7, 30)
+    monkeypatch.setenv("HUB_MAIL_DIGEST_AT", "demain")
+    with pytest.raises(ImproperlyConfigured, match="=demain is not a moment of the day such as 07:30"):
+        env.hour("HUB_MAIL_DIGEST_AT", "07:30")

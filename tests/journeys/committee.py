@@ -83,13 +83,16 @@ def opens_the_session(chair: Visitor, session: str, *present: str) -> None:
         chair.sees(CAST[key].name)
 
 
-def gives_the_opinion(chair: Visitor, reference: str, *, voices: tuple[int, int, int]) -> None:
+def gives_the_opinion(
+    chair: Visitor, reference: str, *, voices: tuple[int, int, int], kind: str = "favourable_with_recommendations"
+) -> None:
     say, label = chair.say, project.act("access_request", "give_opinion", chair.language)
-    opinion = project.RULES.opinions["favourable_with_recommendations"]
+    opinion = project.RULES.opinions[kind]
     chair.go(f"/dossiers/{reference}/").press(label)
     chair.tick(project.words(opinion, chair.language))
     chair.fill(say("Motifs"), "La question est utile et la méthode y répond.")
-    chair.fill(say("Recommandations"), "\n".join(project.RECOMMENDATIONS))
+    if opinion.recommendations:
+        chair.fill(say("Recommandations"), "\n".join(project.RECOMMENDATIONS))
     for name, count in zip((say("Pour"), say("Contre"), say("Abstentions")), voices, strict=True):
         chair.fill(name, str(count))
     chair.press(label)

@@ -67,6 +67,7 @@ def consults_the_holder(officer: Visitor, reference: str) -> None:
 def gives_remarks(holder: Visitor, reference: str) -> None:
     say = holder.say
     holder.go(f"/dossiers/{reference}/").press(say("Responsables de données"))
+    holder.tick(say("Disponible"), group=say("Disponibilité de %(name)s", name="EDS Val-Céleste"))
     holder.fill(say("Vos remarques"), "Les comptes rendus d’avant 2019 sont incomplets.")
     holder.press(f"{say('Transmettre nos remarques')} GH Val-Céleste")
     holder.sees(say("Vos remarques sont transmises au comité."))
@@ -115,3 +116,18 @@ def records_the_authorisation(liaison: Visitor, reference: str, number: str) -> 
     liaison.fill(say("Numéro de la décision"), number)
     liaison.fill(say("Conditions posées par la CNIL"), "Informer les patients avant le début.").press(label)
     liaison.go(f"/dossiers/{reference}/").press(say("CNIL")).sees(re.compile(number))
+
+
+def finds_everything_there(officer: Visitor, reference: str, transition: str) -> None:
+    """Check every point, then do the act that ends the check on the file's route."""
+    say = officer.say
+    officer.go(f"/dossiers/{reference}/completude/")
+    says_present(officer)
+    officer.press(say("Enregistrer les vérifications")).sees(say("Tout est là"))
+    officer.press(project.act("access_request", transition, officer.language))
+
+
+def approves_the_access(officer: Visitor, reference: str) -> None:
+    label = project.act("access_request", "approve_access", officer.language)
+    _acts(officer, reference, "approve_access")
+    officer.fill(officer.say("Motifs"), "Les cinq conditions sont remplies.").press(label)

@@ -1,6 +1,8 @@
-"""Puts a file into a hub without a browser, through the door: `python -m tests.journeys.prepared draft|filed TITLE`.
+"""Puts a file into a hub without a browser: `python -m tests.journeys.prepared draft|filed TITLE [SORT]`.
 
-Prints the reference. Runs under the settings and the database role of the running hub.
+SORT is a key of `project.OF_ROUTE`: what the file asks for. A draft stays on the standard route; one that is filed
+takes the route of its sort first, if there is such a route. Everything goes through the door. Prints the reference.
+Runs under the settings and the database role of the running hub.
 """
 
 import os
@@ -10,7 +12,7 @@ from uuid import uuid4
 import django
 
 
-def main(wanted: str, title: str) -> str:
+def main(wanted: str, title: str, sort: str = "") -> str:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
     django.setup()
     from hub import clock  # noqa: PLC0415 — Django must be set up first
@@ -24,7 +26,10 @@ def main(wanted: str, title: str) -> str:
     file = actions.begin_file(
         by=sponsor, organisation=university, title=title, acronym="", creation_key=uuid4(), at=clock.now()
     )
-    _write(file, sponsor, title)
+    if wanted == "filed" and sort in file.rule_set.routes:
+        _act(file, sponsor, "choose_route", route=sort)
+        file.refresh_from_db()
+    _write(file, sponsor, title, sort)
     if wanted == "filed":
         _act(file, sponsor, "file", honour=True)
     return file.reference
@@ -37,21 +42,26 @@ def _act(file, sponsor, name: str, **data) -> None:
     door.perform(name, file, by=sponsor, at=clock.now(), data=data)
 
 
-def _write(file, sponsor, title: str) -> None:
+def _write(file, sponsor, title: str, sort: str) -> None:
     """Answer every section, choose the data, join the pieces."""
     from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: PLC0415
 
     from tests.journeys import project  # noqa: PLC0415
     from tests.journeys.pdfs import make_pdf  # noqa: PLC0415
 
-    for section in project.RULES.form.sections:
-        _act(file, sponsor, "save_section", section=section, answers={**project.ANSWERS, "title": title})
+    conditions = project.RULES.routes[sort].conditions if sort in project.RULES.routes else {}
+    fitting = {**project.WITHOUT_MATCHING, "conditions_met": list(conditions), "conditions_detail": project.CONDITIONS}
+    answers = {**project.ANSWERS, **(fitting if sort else {}), "title": title}
+    for section in file.form.sections:
+        _act(file, sponsor, "save_section", section=section, answers=answers)
+    asked = project.OF_ROUTE[sort] if sort else project.DATASETS
     wanted = [
-        {"code": code, "justification": reason, "years_from": 2018, "years_to": 2022}
-        for code, reason in project.DATASETS.items()
+        {"code": code, "justification": reason, "years_from": 2018, "years_to": 2022} for code, reason in asked.items()
     ]
-    _act(file, sponsor, "choose_data", datasets=wanted)
-    for code in project.PIECES:
+    if wanted:
+        _act(file, sponsor, "choose_data", datasets=wanted)
+    pieces = project.RULES.pieces_on(sort) if sort in project.RULES.routes else project.RULES.pieces_on("STANDARD")
+    for code in [piece.code for piece in pieces if piece.code in {*project.PIECES, "D17"}]:
         document = SimpleUploadedFile(f"{code}.pdf", make_pdf(code), content_type="application/pdf")
         _act(file, sponsor, "add_document", piece=code, document=document)
 

@@ -33,6 +33,7 @@ ANSWERS = {
     "why_not_anonymous": "Suivre un patient de l’hôpital à la ville demande des données individuelles.",
     "matching": "indirect",
     "matching_detail": "Par le mois de naissance, le sexe, la commune et les dates de séjour.",
+    "genetic_data": False,
     "single_decision": False,
     "information": "exception",
     "information_detail": "Affiche dans les quatre hôpitaux et page sur leur site.",
@@ -46,6 +47,8 @@ ANSWERS = {
     "controller_kind": "university",
     "controller_missions": "Enseigner et chercher.",
     "controller_sector": "none",
+    "controller_established": "france",
+    "near_methodology": "none",
     "implementer": "Laboratoire d’épidémiologie de l’Université de Valmont",
     "dpo_contact": "dpo@valmont.exemple.test",
     "uses_research_firm": False,
@@ -58,6 +61,15 @@ DATASETS = {
     "entrepot-val-celeste": "Les séjours et leurs comptes rendus de sortie.",
     "pmsi-mco": "Les réhospitalisations hors de la région.",
 }
+#: What a file of another route asks for, and the answers that fit it.
+OF_ROUTE = {
+    "SAMPLE": {"esnd": "L’échantillon suffit."},
+    "MR004": {},
+    "MR007": {"pmsi-mco": "Les séjours."},
+    "PLAIN": {"pmsi-mco": "Les séjours."},
+}
+WITHOUT_MATCHING = {"matching": "none", "matching_detail": "", "information": "individual"}
+CONDITIONS = "Chacune est remplie."
 PIECES = ("D01", "D02", "D03", "D05", "D06", "D08", "D09", "D10", "D11", "D13", "D14", "D16")
 LAST_PIECE = "D16"
 

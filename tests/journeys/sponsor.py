@@ -18,7 +18,7 @@ from tests.journeys.visitor import Visitor
 def files_a_project(sponsor: Visitor, title: str = project.TITLE) -> str:
     """Take a sponsor at their desk through the whole dossier; return its reference."""
     begins(sponsor, title)
-    for section in project.RULES.form.sections.values():
+    for section in project.RULES.form_on("STANDARD").sections.values():
         writes(sponsor, section, title)
     chooses_data(sponsor)
     joins_pieces(sponsor)
@@ -95,7 +95,7 @@ def joins_pieces(sponsor: Visitor) -> None:
     missing = sponsor.page.get_by_role("main").get_by_role("listitem")
     sponsor.sees(say("Ce qui manque encore avant de pouvoir déposer"))
     sponsor.sees(project.piece(project.LAST_PIECE, sponsor.language), within=missing)
-    sponsor.does_not_see(re.compile(f"^{re.escape(say('Déposer le dossier'))}$"))
+    sponsor.does_not_see(re.compile(f"^{re.escape(project.act('access_request', 'file', sponsor.language))}$"))
     sponsor.go(f"/dossiers/{sponsor.reference}/pieces/")
     joins(sponsor, project.LAST_PIECE)
     sponsor.press(say("Joindre ces fichiers")).press(say("Revenir à la rédaction"))
@@ -108,12 +108,12 @@ def joins(sponsor: Visitor, code: str, words: str = "") -> None:
 
 def files(sponsor: Visitor) -> str:
     """Read over, file, and hold the receipt: a page, a PDF, a mail."""
-    say = sponsor.say
+    say, file = sponsor.say, project.act("access_request", "file", sponsor.language)
     sponsor.press(say("Relire et déposer"))
-    sponsor.press(say("Déposer le dossier"))
+    sponsor.press(file)
     assert sponsor.status == 422, "filing without the statement of honour"
     sponsor.tick(say("J’ai qualité pour représenter le responsable de traitement"))
-    sponsor.press(say("Déposer le dossier")).sees(say("Votre dossier est déposé"))
+    sponsor.press(file).sees(say("Votre dossier est déposé"))
     reference = sponsor.reference
     sponsor.sees(reference)
     holds_the_receipt(sponsor, reference)
@@ -152,7 +152,8 @@ def completes(sponsor: Visitor, reference: str, code: str, asked: str) -> None:
     sponsor.press(say("Joindre ces fichiers")).press(say("Revenir à la rédaction"))
     sponsor.press(say("Relire et déposer"))
     sponsor.tick(say("J’ai qualité pour représenter le responsable de traitement"))
-    sponsor.press(say("Déposer les compléments")).sees(say("Votre dossier est déposé"))
+    sponsor.press(project.act("access_request", "file_complement", sponsor.language))
+    sponsor.sees(say("Votre dossier est déposé"))
 
 
 def goes_to_the_cnil(sponsor: Visitor, reference: str) -> None:
@@ -166,3 +167,44 @@ def goes_to_the_cnil(sponsor: Visitor, reference: str) -> None:
     for number, text in enumerate(project.RECOMMENDATIONS, start=1):
         sponsor.fill(f"{number}. {text}", f"Réponse {number} : nous le ferons.")
     sponsor.press(choose)
+
+
+def takes_the_route(sponsor: Visitor, reference: str, route: str) -> None:
+    """Choose another route for a draft, and undertake that its conditions are met."""
+    say, taken = sponsor.say, project.RULES.routes[route]
+    sponsor.go(f"/dossiers/{reference}/redaction/").press(say("Le circuit"))
+    sponsor.page.get_by_role("radio", name=re.compile(re.escape(project.words(taken, sponsor.language)))).check()
+    sponsor.press(say("Enregistrer le circuit"))
+    section = project.RULES.form_on(route).sections["conditions"]
+    sponsor.press(project.words(section, sponsor.language))
+    for condition in taken.conditions.values():
+        sponsor.tick(project.words(condition, sponsor.language))
+    detail = section.fields["conditions_detail"]
+    sponsor.fill(project.words(detail, sponsor.language), project.CONDITIONS)
+    sponsor.press(say("Enregistrer et continuer"))
+
+
+def signs(sponsor: Visitor, reference: str, transition: str) -> None:
+    """Read over and do the act that files."""
+    sponsor.go(f"/dossiers/{reference}/verification/")
+    sponsor.tick(sponsor.say("J’ai qualité pour représenter le responsable de traitement"))
+    sponsor.press(project.act("access_request", transition, sponsor.language))
+    sponsor.sees(sponsor.say("Votre dossier est déposé"))
+
+
+def declares_conformity(sponsor: Visitor, reference: str) -> None:
+    label = project.act("access_request", "declare_conformity", sponsor.language)
+    sponsor.go(f"/dossiers/{reference}/").press(label)
+    sponsor.attach(sponsor.say("Récépissé de la déclaration de conformité, en PDF"), "cnil.pdf", make_pdf("Récépissé"))
+    sponsor.press(label)
+
+
+def amends(sponsor: Visitor, reference: str) -> None:
+    """Amend the method on the points that the opinion raises."""
+    amend = project.act("access_request", "choose_amendment", sponsor.language)
+    sponsor.go(f"/dossiers/{reference}/").press(amend).press(amend)
+    section = project.RULES.form.sections["method"]
+    method = section.fields["method"]
+    sponsor.go(f"/dossiers/{reference}/redaction/").press(project.words(section, sponsor.language))
+    sponsor.fill(project.words(method, sponsor.language), "Deux cohortes et un contrôle extérieur.")
+    sponsor.press(sponsor.say("Enregistrer et continuer"))

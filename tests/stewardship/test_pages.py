@@ -368,8 +368,8 @@ def test_a_description_takes_the_same_queries_however_long(
         client.get(url("detail", dataset))
 
 
-LIST_QUERIES = 13
-DETAIL_QUERIES = 21
+LIST_QUERIES = 14
+DETAIL_QUERIES = 22
 
 
 def test_the_secretariat_lists_what_is_late_and_what_to_read(client, people, dataset, submitted, monkeypatch):
