@@ -61,6 +61,7 @@ FIRST = ("transition", "from", "to", "machine", "subject", "version", "ruleset")
 MACHINES = {
     "access_request": gettext_lazy("Le dossier"),
     "consultation": gettext_lazy("La consultation d’un responsable de données"),
+    "condition": gettext_lazy("Une condition posée au projet"),
     "assignment": gettext_lazy("La désignation d’un rapporteur"),
     "session": gettext_lazy("La séance du comité"),
     "description": gettext_lazy("La description d’un jeu de données"),

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
@@ -25,6 +26,15 @@ def flag(name: str, default: bool = False) -> bool:
 def number(name: str, default: int) -> int:
     """Return a whole number."""
     return int(_env.int(name, default=default))
+
+
+def hour(name: str, default: str) -> time:
+    """Return a moment of the day written as 07:30."""
+    value = text(name, default)
+    try:
+        return time.fromisoformat(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={value} is not a moment of the day such as {default}.") from None
 
 
 def words(name: str, default: list[str]) -> list[str]:

@@ -144,6 +144,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "send waiting mail": {"task": "hub.mail.tasks.send_waiting", "schedule": 60, "options": {"expires": 50}},
+    "gather digests": {"task": "hub.mail.tasks.gather_digests", "schedule": 900, "options": {"expires": 800}},
+    "remind of delays": {
+        "task": "requests_workflow.procedure.tasks.remind",
+        "schedule": 900,
+        "options": {"expires": 800},
+    },
     "watch the platforms": {
         "task": "audit.platform.tasks.watch_sources",
         "schedule": 60,
@@ -298,6 +304,8 @@ _EMAIL_EXAMPLE = "smtp+tls://user:password@mail.example.org:587"
 _EMAIL_URL = env.text("HUB_EMAIL_URL", "consolemail://") if LOCAL else env.required("HUB_EMAIL_URL", _EMAIL_EXAMPLE)
 vars().update(env.email(_EMAIL_URL))  # EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT…
 EMAIL_TIMEOUT = 30
+# The hour of the daily digest, in Paris.
+HUB_MAIL_DIGEST_AT = env.hour("HUB_MAIL_DIGEST_AT", "07:30")
 DEFAULT_FROM_EMAIL = env.text("HUB_EMAIL_FROM", HUB_CONTACT_EMAIL or "ne-pas-repondre@localhost")
 
 # What the browser may do

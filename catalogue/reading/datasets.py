@@ -59,7 +59,7 @@ def described(dataset: Dataset) -> Described:
 def identifying_variables(dataset: Dataset) -> list[Variable]:
     """Return the variables that identify, with their table, in the order of the dictionary."""
     found = dataset.variables.exclude(identifying_class=IdentifyingClass.NONE).select_related("table")
-    return list(found.order_by("table__position", "table_id", "position"))
+    return list(found.order_by("table__position", "table_id", "position", "pk"))
 
 
 def concepts(properties: dict) -> dict[tuple[str, str], Concept]:

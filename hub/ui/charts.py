@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 #: Of the width, for the labels on the left of horizontal bars and for the bars; the rest is for the figures.
 _LABELS, _BARS = 30.0, 45.0
+#: Of the width, for bars whose labels stand above them.
+_FULL_BARS = 75.0
 _ROW, _THICKNESS = 32, 20
 #: Height of the longest vertical bar, room above it and below it, in pixels.
 _HEIGHT, _ABOVE, _BELOW = 160, 28, 28
@@ -71,28 +73,30 @@ class Strip:
     years: list[DrawnYear]
 
 
-def horizontal(bars: Sequence[Bar]) -> Chart:
-    """Return one row a bar: its label, the bar, its figure."""
+def horizontal(bars: Sequence[Bar], *, labels_above: bool = False) -> Chart:
+    """Return one row a bar: its label, the bar, its figure; a label too long for a narrow screen stands above."""
     most = _most(bars)
+    left, room, above = (0.0, _FULL_BARS, _THICKNESS) if labels_above else (_LABELS, _BARS, 0)
     drawn = []
     for row, bar in enumerate(bars):
-        length = _share(bar, most) * _BARS or _UNTOLD
-        top = row * _ROW
+        length = _share(bar, most) * room or _UNTOLD
+        label_at = row * (_ROW + above)
+        top = label_at + above
         drawn.append(
             DrawnBar(
                 bar=bar,
-                x=_percent(_LABELS),
+                x=_percent(left),
                 y=top + (_ROW - _THICKNESS) / 2,
                 width=_percent(length),
                 height=_THICKNESS,
                 label=bar.label,
                 label_x="0",
-                label_y=top + _ROW / 2,
-                said_x=_percent(_LABELS + length),
+                label_y=label_at + _ROW / 2,
+                said_x=_percent(left + length),
                 said_y=top + _ROW / 2,
             )
         )
-    return Chart(len(bars) * _ROW, drawn, _highest(bars))
+    return Chart(len(bars) * (_ROW + above), drawn, _highest(bars))
 
 
 def vertical(bars: Sequence[Bar]) -> Chart:

@@ -24,6 +24,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     @cache
     def nav_items() -> list[nav.NavItem]:
         user = getattr(request, "user", None) or AnonymousUser()
-        return nav.items(request.path, signed_in=user.is_authenticated, roles=roles_of(user))
+        return nav.items(request.path, signed_in=user.is_authenticated, roles=roles_of(user), user=user)
 
     return {"nav_items": nav_items}

@@ -1,4 +1,4 @@
-"""How every form of the project is drawn, and the widgets it needs.
+"""How every form of the project is drawn, and the widgets and fields it needs.
 
 ``FORM_RENDERER = "hub.ui.forms.Renderer"``; ``django.forms`` must be among
 INSTALLED_APPS so that Django's own widget templates are found.
@@ -80,6 +80,16 @@ class NumberInput(forms.NumberInput):
     def __init__(self, attrs: dict[str, Any] | None = None, *, unit: str = "", width: int = 6) -> None:
         self.unit = unit
         super().__init__(attrs={"class": f"width-{width}", "inputmode": "numeric", **(attrs or {})})
+
+
+class LinesField(forms.CharField):
+    """A long text read as a list: one entry a line, empty lines left out."""
+
+    def __init__(self, *, rows: int = 5, max_length: int = 20_000, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def clean(self, value: Any) -> list[str]:
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ out, so that a section can be announced here before its pages exist.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,8 +19,12 @@ SIGNED_IN = frozenset({"signed in"})
 SPONSOR = frozenset({"sponsor", "signatory"})
 COMMITTEE = frozenset({"committee_member", "chair", "secretariat"})
 HOLDER = frozenset({"data_holder"})
+OFFICE = frozenset({"secretariat", "cnil_liaison", "dpo", "registrar"})
 TRAIL = frozenset({"auditor", "dpo"})
+MEASURING = frozenset({"secretariat", "chair", "cnil_liaison", "dpo", "registrar", "auditor"})
+OFFICE = frozenset({"secretariat"})
 KEEPERS = frozenset({"data_holder", "secretariat"})
+CORRESPONDENTS = SPONSOR | HOLDER | frozenset({"secretariat", "chair", "cnil_liaison", "dpo", "registrar"})
 
 ITEMS = [
     ("catalogue:list", _("Catalogue"), PUBLIC),
@@ -26,11 +32,19 @@ ITEMS = [
     ("transparency:procedure", _("Procédure"), PUBLIC),
     ("dossier:list", _("Mes dossiers"), SPONSOR),
     ("desk:index", _("Mon bureau"), SIGNED_IN),
+    ("desk:inbox", _("Messages"), CORRESPONDENTS),
+    ("consultation:list", _("Consultations"), HOLDER),
+    ("desk:board", _("Tableau des dossiers"), OFFICE),
     ("catalogue:enquiries", _("Questions reçues"), HOLDER),
     ("committee:sessions", _("Séances"), COMMITTEE),
     ("stewardship:list", _("Descriptions"), KEEPERS),
+    ("desk:numbers", _("Durées"), MEASURING),
+    ("desk:recipients", _("Courriels automatiques"), OFFICE),
     ("audit:index", _("Journal"), TRAIL),
 ]
+
+#: What is counted beside a section, by URL name: a function of the signed-in person. The section's own app declares it.
+COUNTS: dict[str, Callable[..., int]] = {}
 
 FOOTER = [
     ("transparency:procedure", _("La procédure, étape par étape")),
@@ -45,6 +59,8 @@ class NavItem:
     url: str
     current: str = ""
     """"page" on the section's first page, "true" below it, "" elsewhere."""
+    count: int = 0
+    """What is new in the section for this person."""
 
 
 def reversed_or_none(name: str) -> str | None:
@@ -71,17 +87,20 @@ def current_mark(url: str, path: str) -> str:
     return "true" if path.startswith(url) else ""
 
 
-def items(path: str, *, signed_in: bool, roles: frozenset[str]) -> list[NavItem]:
-    """Return what the navigation shows to a person of ``roles`` at ``path``."""
+def items(path: str, *, signed_in: bool, roles: frozenset[str], user: Any = None) -> list[NavItem]:
+    """Return what the navigation shows to ``user``, a person of ``roles``, at ``path``."""
     shown = (
-        (reversed_or_none(name), label)
+        (reversed_or_none(name), label, COUNTS.get(name) if user else None)
         for name, label, audience in ITEMS
         if allowed(audience, signed_in=signed_in, roles=roles)
     )
-    found = [(url, label) for url, label in shown if url]
+    found = [(url, label, count) for url, label, count in shown if url]
     # A section may stand below another: only the nearest is the current one.
-    nearest = max((url for url, _label in found if current_mark(url, path)), key=len, default="")
-    return [NavItem(str(label), url, current_mark(url, path) if url == nearest else "") for url, label in found]
+    nearest = max((url for url, _label, _count in found if current_mark(url, path)), key=len, default="")
+    return [
+        NavItem(str(label), url, current_mark(url, path) if url == nearest else "", count(user) if count else 0)
+        for url, label, count in found
+    ]
 
 
 def footer_links() -> list[NavItem]:

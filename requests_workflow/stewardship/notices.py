@@ -13,6 +13,7 @@ from hub.accounts.enums import Role
 from hub.accounts.models import User
 from hub.mail import outbox
 from requests_workflow.procedure import wording
+from requests_workflow.procedure.notices import telling
 
 
 def queue(act) -> None:
@@ -29,7 +30,8 @@ def queue(act) -> None:
                     **_context(description.dataset),
                 }
             key = f"{act.transition.audit}:{description.pk}:{description.version}:{act.at.isoformat()}:{person.pk}"
-            outbox.queue("description", to=person, context=context, key=key, at=act.at)
+            at_once = telling(act.transition, role) == "at_once"
+            outbox.queue("description", to=person, context=context, key=key, at=act.at, at_once=at_once)
 
 
 def remind(dataset: Dataset, *, due_on: date, reminded_on: date, at: datetime) -> None:

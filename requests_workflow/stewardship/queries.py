@@ -25,12 +25,13 @@ from requests_workflow.stewardship.models import Description
 
 @dataclass(frozen=True)
 class Row:
-    """One thing a person must do: what, on which dataset, where, until when."""
+    """One thing a person must do: what, on which dataset, where, until when, in which role."""
 
     title: str
     what: str
     url: str
     due_on: date | None
+    role: str
 
 
 @dataclass(frozen=True)
@@ -179,21 +180,22 @@ def to_do(user: User, at: datetime) -> list[Row]:
     if Role.DATA_HOLDER in roles:
         rows += _to_do_of_holder(user, clock.day_of(at))
     if Role.SECRETARIAT in roles:
-        rows += [_row(dataset, _("Relire et publier la description")) for dataset in submitted(_with_last_word())]
+        read = _("Relire et publier la description")
+        rows += [_row(dataset, read, Role.SECRETARIAT) for dataset in submitted(_with_last_word())]
     return rows
 
 
 def _to_do_of_holder(user: User, today: date) -> list[Row]:
     own = _with_last_word().filter(holder__organisation__in=accounts.organisations_of(user, Role.DATA_HOLDER))
     back = own.filter(pk__in=_in_state("sent_back"))
-    rows = [_row(dataset, _("Répondre aux remarques sur la description")) for dataset in back]
+    rows = [_row(dataset, _("Répondre aux remarques sur la description"), Role.DATA_HOLDER) for dataset in back]
     idle = own.exclude(pk__in=_in_state("submitted", "sent_back"))
     attest = _("Attester que la description est exacte, ou la modifier")
-    return rows + [_row(dataset, attest, until) for dataset, until in _due_soon(idle, today)]
+    return rows + [_row(dataset, attest, Role.DATA_HOLDER, until) for dataset, until in _due_soon(idle, today)]
 
 
-def _row(dataset: Dataset, what: str, due_on: date | None = None) -> Row:
-    return Row(dataset.title, what, reverse("stewardship:detail", args=[dataset.code]), due_on)
+def _row(dataset: Dataset, what: str, role: str, due_on: date | None = None) -> Row:
+    return Row(dataset.title, what, reverse("stewardship:detail", args=[dataset.code]), due_on, role)
 
 
 def current_rules() -> rules.RuleSet:

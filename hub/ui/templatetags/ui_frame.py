@@ -81,6 +81,7 @@ def account_menu(context: Context) -> dict[str, Any]:
         "user": context.get("user"),
         "login_url": nav.reversed_or_none("account_login"),
         "logout_url": nav.reversed_or_none("account_logout"),
+        "mail_url": nav.reversed_or_none("mail:preferences"),
     }
 
 
