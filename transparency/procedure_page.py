@@ -1,7 +1,6 @@
 """The procedure told to everyone, from the rules in force: what holds on every route. Nothing is written twice."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,21 +35,9 @@ REGISTERS = {
 }
 
 
-@dataclass(frozen=True)
-class SourceLink:
-    title: str
-    address: str
-
-
-def links(codes: Iterable[str], ruleset: rules.RuleSet) -> list[SourceLink]:
-    """Return where a rule comes from, each source with its title and its address."""
-    found = [ruleset.sources[code] for code in codes]
-    return [SourceLink(wording.of(source, "title"), source.address) for source in found]
-
-
 def titles(codes: Iterable[str], ruleset: rules.RuleSet) -> str:
     """Return the titles of the sources of a rule, on one line."""
-    return ", ".join(link.title for link in links(codes, ruleset))
+    return ", ".join(link.title for link in wording.sources(codes, ruleset))
 
 
 def address_of(route: rules.Route) -> str:

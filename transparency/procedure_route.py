@@ -12,7 +12,7 @@ from requests_workflow import rules
 from requests_workflow.procedure import presentation, wording
 from transparency import procedure_diagram
 from transparency.procedure_diagram import Diagram, Station, Way
-from transparency.procedure_page import AUTHORITIES, OPINIONS, REGISTERS, SourceLink, links
+from transparency.procedure_page import AUTHORITIES, OPINIONS, REGISTERS
 
 REQUIRED = {
     "always": gettext_lazy("Toujours"),
@@ -26,7 +26,7 @@ class ActWords:
     label: str
     who: str
     then: str
-    sources: list[SourceLink]
+    sources: list[wording.SourceLink]
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class ClockWords:
     silence: str
     extension: str
     doubt: str
-    sources: list[SourceLink]
+    sources: list[wording.SourceLink]
 
 
 def at(slug: str, ruleset: rules.RuleSet) -> rules.Route | None:
@@ -151,7 +151,7 @@ def _act(act: rules.Transition, ruleset: rules.RuleSet) -> ActWords:
         label=wording.of(act, "label"),
         who=_names(act.by, ruleset),
         then=_then(act, ruleset),
-        sources=links(act.sources, ruleset),
+        sources=wording.sources(act.sources, ruleset),
     )
 
 
@@ -214,7 +214,7 @@ def _clock(clock: rules.Clock, ruleset: rules.RuleSet) -> ClockWords:
         silence=wording.of(clock, "silence"),
         extension=_extension(clock),
         doubt=wording.of(clock, "doubt"),
-        sources=links(clock.sources, ruleset),
+        sources=wording.sources(clock.sources, ruleset),
     )
 
 

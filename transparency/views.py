@@ -113,7 +113,7 @@ def procedure_route(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "label": procedure_route_page.label(route),
         "for": wording.of(route, "for"),
-        "sources": procedure_page.links(route.sources, ruleset),
+        "sources": wording.sources(route.sources, ruleset),
         "facts": procedure_route_page.facts(route),
         "conditions": procedure_route_page.conditions(route),
         "shut_by": procedure_route_page.shut_by(route, ruleset),

@@ -138,12 +138,6 @@ class FlagWords:
 
 
 @dataclass(frozen=True)
-class SourceWords:
-    title: str
-    address: str
-
-
-@dataclass(frozen=True)
 class RouteWords:
     """The route of a file: for whom, on which conditions, with which duties, and what shuts it to this project."""
 
@@ -152,7 +146,7 @@ class RouteWords:
     conditions: list[str]
     duties: list[str]
     shut_by: list[FlagWords]
-    sources: list[SourceWords]
+    sources: list[wording.SourceLink]
 
 
 def route(request: AccessRequest) -> RouteWords:
@@ -160,14 +154,13 @@ def route(request: AccessRequest) -> RouteWords:
     ruleset = request.rule_set
     found = ruleset.routes[request.route]
     shut = routes.shut_by(found, queries.facts(request), ruleset)
-    sources = [ruleset.sources[code] for code in found.sources]
     return RouteWords(
         label=wording.of(found, "label"),
         whom=wording.of(found, "for"),
         conditions=[wording.of(condition, "label") for condition in found.conditions.values()],
         duties=list(wording.of(found, "duties")),
         shut_by=[FlagWords(wording.of(flag, "label"), wording.of(flag, "effect")) for flag in shut],
-        sources=[SourceWords(wording.of(source, "title"), source.address) for source in sources],
+        sources=wording.sources(found.sources, ruleset),
     )
 
 

@@ -1,5 +1,8 @@
 """Words for what the rules and the trail name, in the language of the page."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.utils.translation import get_language, gettext
 
 from audit import kinds
@@ -27,6 +30,18 @@ def parameter_value(parameter: rules.Parameter) -> str:
     if isinstance(parameter.value, bool):
         return gettext("Oui") if parameter.value else gettext("Non")
     return of(parameter, "value") if isinstance(parameter.value, str) else str(parameter.value)
+
+
+@dataclass(frozen=True)
+class SourceLink:
+    title: str
+    address: str
+
+
+def sources(codes: Iterable[str], ruleset: rules.RuleSet) -> list[SourceLink]:
+    """Return where a rule comes from, each source with its title and its address."""
+    found = [ruleset.sources[code] for code in codes]
+    return [SourceLink(of(source, "title"), source.address) for source in found]
 
 
 def kind_label(kind: str) -> str:

@@ -59,10 +59,7 @@ def _act_words(subject, rule) -> dict:
         "label": wording.of(rule, "label"),
         "weight": "danger" if rule.weight == "danger" else "primary",
         "after": "" if rule.stays else wording.of(target, "next"),
-        "sources": [
-            {"title": wording.of(source, "title"), "address": source.address}
-            for source in (subject.rule_set.sources[id_] for id_ in rule.sources)
-        ],
+        "sources": wording.sources(rule.sources, subject.rule_set),
     }
 
 
