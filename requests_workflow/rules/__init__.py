@@ -1,18 +1,16 @@
 """The law as data: dated TOML files, their shapes, and the reader that refuses what it does not understand."""
 
 from requests_workflow.rules.delays import Clock, Parameter, Reminder
+from requests_workflow.rules.forms import Choice, Column, FormField, FormSection, FormSpec, Move
 from requests_workflow.rules.loader import all_rulesets, get, in_force
 from requests_workflow.rules.model import (
     STAY,
-    Choice,
     ClockStep,
     Flag,
-    FormField,
-    FormSection,
-    FormSpec,
     Machine,
     OpinionKind,
     Piece,
+    Remark,
     Route,
     RuleError,
     RuleSet,
@@ -26,14 +24,17 @@ __all__ = [
     "Choice",
     "Clock",
     "ClockStep",
+    "Column",
     "Flag",
     "FormField",
     "FormSection",
     "FormSpec",
     "Machine",
+    "Move",
     "OpinionKind",
     "Parameter",
     "Piece",
+    "Remark",
     "Reminder",
     "Route",
     "RuleError",

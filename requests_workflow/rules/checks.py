@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from requests_workflow.rules import clock_checks
+from requests_workflow.rules import clock_checks, forms, orientation_checks, outputs
+from requests_workflow.rules.forms import FormField
 from requests_workflow.rules.model import (
-    CONDITIONS,
-    FormField,
-    FormSpec,
     Machine,
     Piece,
     RuleError,
@@ -27,7 +25,8 @@ def _problems(ruleset: RuleSet) -> Iterator[str]:
     yield from _unknown_clocks(ruleset)
     yield from _unknown_parameters(ruleset)
     yield from _unclear_conditions(ruleset)
-    yield from _unclear_fields(ruleset.form)
+    yield from _unclear_forms(ruleset)
+    yield from outputs.problems(ruleset.outputs, ruleset.forms.values(), ruleset.sources)
     yield from _unclear_flags(ruleset)
     yield from _unclear_reminders(ruleset)
     for machine in ruleset.machines.values():
@@ -39,6 +38,7 @@ def _problems(ruleset: RuleSet) -> Iterator[str]:
     yield from _routes(ruleset)
     yield from _nobodys_acts(ruleset)
     yield from clock_checks.problems(ruleset)
+    yield from orientation_checks.problems(ruleset)
 
 
 def _unknown_sources(ruleset: RuleSet) -> Iterator[str]:
@@ -47,10 +47,11 @@ def _unknown_sources(ruleset: RuleSet) -> Iterator[str]:
         *((f"reminder {r.code}", r.sources) for r in ruleset.reminders.values()),
         *((f"piece {p.code}", p.sources) for p in ruleset.pieces.values()),
         *((f"role {r.name}", r.sources) for r in ruleset.roles.values()),
-        *((f"section {s.code}", s.sources) for s in ruleset.form.sections.values()),
+        *((f"section {s.code}", s.sources) for form in ruleset.forms.values() for s in form.sections.values()),
         *((f"opinion {o.kind}", o.sources) for o in ruleset.opinions.values()),
         *((f"route {r.code}", r.sources) for r in ruleset.routes.values()),
         *((f"flag {f.name}", f.sources) for f in ruleset.flags.values()),
+        *((f"remark {r.code}", r.sources) for r in ruleset.remarks.values()),
         *((f"parameter {p.id}", (p.source,)) for p in ruleset.parameters.values()),
         *((f"act {t.name}", t.sources) for m in ruleset.machines.values() for t in m.transitions.values()),
     ]
@@ -79,27 +80,19 @@ def _unknown_parameters(ruleset: RuleSet) -> Iterator[str]:
 
 
 def _unclear_conditions(ruleset: RuleSet) -> Iterator[str]:
-    conditional: list[Piece | FormField] = [*ruleset.pieces.values(), *ruleset.form.fields().values()]
-    for entry in conditional:
-        if (entry.required == "when") != bool(entry.condition):
-            yield f"{entry.code}: a condition goes with required = “when”, and the reverse"
+    for piece in ruleset.pieces.values():
+        if piece.generated and piece.generated not in ruleset.outputs:
+            yield f"{piece.code} is made from an unknown output “{piece.generated}”"
+        if (piece.required == "when") != bool(piece.condition):
+            yield f"{piece.code}: a condition goes with required = “when”, and the reverse"
 
 
-def _unclear_fields(form: FormSpec) -> Iterator[str]:
-    fields = form.fields()
-    if len(fields) != sum(len(section.fields) for section in form.sections.values()):
-        yield "a field stands in two sections"
-    if len({section.slug for section in form.sections.values()}) != len(form.sections):
-        yield "two sections share an address"
-    for field in fields.values():
-        if (field.kind in {"choice", "choices"}) != bool(field.choices):
-            yield f"field {field.code}: a list of choices goes with kind choice or choices, and the reverse"
-        if field.choices and field.choices not in {CONDITIONS, *form.choice_lists}:
-            yield f"field {field.code} offers an unknown list “{field.choices}”"
-        if field.kind in {"text", "longtext", "departures"} and field.max_length <= 0:
-            yield f"field {field.code} has no max_length"
-        if field.not_before and fields.get(field.not_before, field).kind != "date":
-            yield f"field {field.code} follows an unknown date “{field.not_before}”"
+def _unclear_forms(ruleset: RuleSet) -> Iterator[str]:
+    """Each form is clear, and takes over every answer of the one before."""
+    if not ruleset.forms:
+        yield "no form is written"
+    for before, form in zip([None, *ruleset.forms.values()], ruleset.forms.values(), strict=False):
+        yield from (f"form {form.id}: {problem}" for problem in forms.problems(form, before))
 
 
 def _unknown_states(machine: Machine) -> Iterator[str]:
@@ -169,7 +162,11 @@ def _routes(ruleset: RuleSet) -> Iterator[str]:
 def _unknown_routes(ruleset: RuleSet) -> Iterator[str]:
     naming: list[tuple[str, tuple[str, ...]]] = [
         *((f"piece {piece.code}", piece.routes) for piece in ruleset.pieces.values()),
-        *((f"section {section.code}", section.routes) for section in ruleset.form.sections.values()),
+        *(
+            (f"section {section.code}", section.routes)
+            for form in ruleset.forms.values()
+            for section in form.sections.values()
+        ),
         *(
             (f"act {t.name}", (*t.routes, *t.to_routes))
             for m in ruleset.machines.values()
@@ -183,7 +180,7 @@ def _unknown_routes(ruleset: RuleSet) -> Iterator[str]:
 
 
 def _unclear_flags(ruleset: RuleSet) -> Iterator[str]:
-    fields = ruleset.form.fields()
+    fields = {code: field for form in ruleset.forms.values() for code, field in form.fields().items()}
     conditional: list[Piece | FormField] = [*ruleset.pieces.values(), *fields.values()]
     for flag in ruleset.flags.values():
         if bool(flag.field) == bool(flag.dataset_kinds) or bool(flag.field) != bool(flag.answers):

@@ -8,19 +8,16 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from requests_workflow.rules import checks
+from requests_workflow.rules import checks, outputs
 from requests_workflow.rules.delays import Clock, Parameter, Reminder
+from requests_workflow.rules.forms import Choice, ChoiceList, Column, FormField, FormSection, FormSpec, Move
 from requests_workflow.rules.model import (
-    Choice,
-    ChoiceList,
     ClockStep,
     Flag,
-    FormField,
-    FormSection,
-    FormSpec,
     Machine,
     OpinionKind,
     Piece,
+    Remark,
     Role,
     Route,
     RouteCondition,
@@ -31,10 +28,20 @@ from requests_workflow.rules.model import (
     State,
     Transition,
 )
+from requests_workflow.rules.orientation import Answer, Orientation, Question
 from requests_workflow.rules.reading import HEAD, Folder, open_folder, read_toml
 
 FOLDER = Path(__file__).parent
-MACHINE_FILES = ("standard", "consultation", "condition", "assignment", "session", "description", "message")
+MACHINE_FILES = (
+    "standard",
+    "consultation",
+    "condition",
+    "assignment",
+    "session",
+    "description",
+    "message",
+    "invitation",
+)
 
 #: The keys of a clock whose value may be the name of a parameter.
 SET_BY_PARAMETERS = ("length", "extension_length", "extensions", "on_resume")
@@ -98,10 +105,13 @@ def load(path: Path) -> RuleSet:
             "reminders": _entries(folder, "reminders", Reminder, "code"),
             "roles": _entries(folder, "roles", Role, "name"),
             "pieces": _entries(folder, "pieces", Piece, "code"),
-            "form": _form(folder),
+            "forms": _forms(folder),
+            "outputs": outputs.read(folder, _build),
             "opinions": _entries(folder, "opinions", OpinionKind, "kind"),
             "routes": _routes(folder),
             "flags": _entries(folder, "flags", Flag, "name"),
+            "remarks": _entries(folder, "remarks", Remark, "code"),
+            "orientation": _orientation(folder),
             "machines": {m.name: m for m in (_machine(folder, stem, parameters) for stem in MACHINE_FILES)},
         },
         f"{path.name}/{HEAD}",
@@ -140,13 +150,34 @@ def _clock(row: dict[str, Any], parameters: Mapping[str, Parameter]) -> Clock:
     return _build(Clock, {**row, **values, "parameters": list(dict.fromkeys([*named.values(), *rolling]))}, where)
 
 
-def _form(folder: Folder) -> FormSpec:
-    name = "form.toml"
-    content = folder.read(name, section="code", choice_list="code")
-    sections = [_with_children(FormSection, FormField, "field", row, name) for row in content.pop("section")]
+def _forms(folder: Folder) -> dict[str, FormSpec]:
+    """Read every form of the folder, and of those it is based on, oldest first."""
+    found = [_form(name, content) for name, content in folder.read_each("forms")]
+    return _keyed(sorted(found, key=lambda form: form.in_force_from), "id", "forms")
+
+
+def _form(name: str, content: dict[str, Any]) -> FormSpec:
+    sections = [_section(row, name) for row in content.pop("section")]
     lists = [_with_children(ChoiceList, Choice, "choice", row, name) for row in content.pop("choice_list")]
-    _refuse_rest(content, name)
-    return FormSpec(sections=_keyed(sections, "code", name), choice_lists=_keyed(lists, "code", name))
+    moves = [
+        _build(Move, {("from_" if k == "from" else k): v for k, v in row.items()}, name)
+        for row in content.pop("move", [])
+    ]
+    if content.get("id") != Path(name).stem:
+        raise RuleError(f"{name}: the id “{content.get('id')}” is not the name of the file")
+    parts = {
+        "sections": _keyed(sections, "code", name),
+        "choice_lists": _keyed(lists, "code", name),
+        "moves": _keyed(moves, "from_", name),
+    }
+    return _build(FormSpec, {**content, **parts}, name)
+
+
+def _section(row: dict[str, Any], file_name: str) -> FormSection:
+    fields = [_with_children(FormField, Column, "column", field, file_name) for field in row.get("field", [])]
+    plain = {name: value for name, value in row.items() if name != "field"}
+    where = f"{file_name} {row.get('code', '?')}"
+    return _build(FormSection, {**plain, "fields": _keyed(fields, "code", where)}, where)
 
 
 def _routes(folder: Folder) -> dict[str, Route]:
@@ -155,6 +186,13 @@ def _routes(folder: Folder) -> dict[str, Route]:
     found = [_with_children(Route, RouteCondition, "condition", row, name) for row in content.pop("route")]
     _refuse_rest(content, name)
     return _keyed(found, "code", name)
+
+
+def _orientation(folder: Folder) -> Orientation:
+    name = "orientation.toml"
+    content = folder.read(name, question="code")
+    asked = [_with_children(Question, Answer, "answer", row, name) for row in content.pop("question")]
+    return _build(Orientation, {**content, "questions": _keyed(asked, "code", name)}, name)
 
 
 def _with_children(
@@ -189,9 +227,14 @@ def _machine(folder: Folder, stem: str, parameters: Mapping[str, Parameter]) -> 
 
 def _transition(row: dict[str, Any], file_name: str) -> Transition:
     where = f"{file_name} transition {row.get('name')}"
-    renamed = {("from_" if key == "from" else key): value for key, value in row.items()}
+    renamed = _renamed(row)
     renamed["clocks"] = [_clock_step(text, where) for text in row.get("clocks", [])]
     return _build(Transition, renamed, where)
+
+
+def _renamed(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a table with its key “from”, which Python keeps for itself, under another name."""
+    return {("from_" if key == "from" else key): value for key, value in row.items()}
 
 
 def _exists(act: Transition, parameters: Mapping[str, Parameter]) -> bool:

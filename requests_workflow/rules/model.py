@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import Literal
 
 from requests_workflow.rules.delays import Clock, ClockVerb, Parameter, Reminder
+from requests_workflow.rules.forms import FormSpec
+from requests_workflow.rules.orientation import Orientation
+from requests_workflow.rules.outputs import Output
 
 #: The target of a transition that leaves the state as it is.
 STAY = "="
-
-#: The list of choices that each route fills with its own conditions.
-CONDITIONS = "conditions"
 
 
 class RuleError(ValueError):
@@ -39,6 +39,10 @@ class Role:
     sources: tuple[str, ...]
 
 
+#: What a file of a dossier may be; `hub.uploads.kinds` tells each by its content.
+FileKind = Literal["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "png", "jpeg", "csv", "txt"]
+
+
 @dataclass(frozen=True)
 class Piece:
     """A document of the dossier; `condition` names a flag when `required` is "when"."""
@@ -55,93 +59,16 @@ class Piece:
     routes: tuple[str, ...] = ()
     #: Those of them that ask for it after filing, with the act that it proves.
     later: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Choice:
-    code: str
-    label_fr: str
-    label_en: str
-
-
-@dataclass(frozen=True)
-class ChoiceList:
-    """The answers a field offers, in the order they are shown."""
-
-    code: str
-    choices: dict[str, Choice]
-
-
-@dataclass(frozen=True)
-class FormField:
-    """One question of the dossier.
-
-    `condition` names a flag when `required` is "when". `not_before` names the date this one cannot precede. `every`
-    asks for each of the choices. `audience` says who reads the answer, besides the sponsor and the office. A field of
-    kind departures holds lines of three texts: the clause of a methodology, what is done differently, why.
-    """
-
-    code: str
-    label_fr: str
-    label_en: str
-    help_fr: str
-    help_en: str
-    kind: Literal["text", "longtext", "choice", "choices", "integer", "date", "yes_no", "departures"]
-    required: Literal["always", "when", "no"]
-    audience: tuple[Literal["public", "committee", "data_holder", "cnil"], ...]
-    condition: str = ""
-    choices: str = ""
-    max_length: int = 0
-    minimum: int = 0
-    maximum: int = 0
-    unit_fr: str = ""
-    unit_en: str = ""
-    not_before: str = ""
-    every: bool = False
-
-
-@dataclass(frozen=True)
-class FormSection:
-    """A page of questions; `slug` is its word in addresses."""
-
-    code: str
-    slug: str
-    label_fr: str
-    label_en: str
-    intro_fr: str
-    intro_en: str
-    sources: tuple[str, ...]
-    fields: dict[str, FormField]
-    #: Routes that ask it; none named: every one.
-    routes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class FormSpec:
-    """What the sponsor is asked, once for every use that is made of it."""
-
-    sections: dict[str, FormSection]
-    choice_lists: dict[str, ChoiceList]
-
-    def on(self, route: "Route") -> "FormSpec":
-        """Return the sections that a route asks, the conditions of the route among the choices."""
-        conditions = {c.code: Choice(c.code, c.label_fr, c.label_en) for c in route.conditions.values()}
-        return FormSpec(
-            sections={c: s for c, s in self.sections.items() if not s.routes or route.code in s.routes},
-            choice_lists={**self.choice_lists, CONDITIONS: ChoiceList(CONDITIONS, conditions)},
-        )
-
-    def fields(self) -> dict[str, FormField]:
-        """Return every field by code, in the order of the form; a code stands once in all sections."""
-        return {code: field for section in self.sections.values() for code, field in section.fields.items()}
-
-    def choices_of(self, field: FormField) -> dict[str, Choice]:
-        """Return what a field offers; nothing for a field without choices."""
-        return self.choice_lists[field.choices].choices if field.choices else {}
-
-    def section_at(self, slug: str) -> FormSection | None:
-        """Return the section whose address carries this word."""
-        return next((section for section in self.sections.values() if section.slug == slug), None)
+    #: Neither signed nor given for one project: it may be joined again to a copy of the file.
+    reusable: bool = False
+    #: The kinds of files it may be.
+    accepts: tuple[FileKind, ...] = ("pdf",)
+    #: Several documents stand side by side; without it, a new one is the next version of the one held.
+    many: bool = False
+    #: Name of the document to download, finish and join, "" when there is none.
+    template: str = ""
+    #: The document of outputs.toml that is made from the answers and stands for it; nobody needs to join it then.
+    generated: str = ""
 
 
 @dataclass(frozen=True)
@@ -193,6 +120,25 @@ class Flag:
     field: str = ""
     answers: tuple[str, ...] = ()
     dataset_kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something the hub points out before filing; the check of the same name is code (dossier/remarks).
+
+    `severity`: blocking (filing is impossible), refused (the project risks a refusal), look. `limit` is the value
+    beyond which it arises, in the unit its comment tells; `hints` are words, folded, that make it arise.
+    """
+
+    code: str
+    severity: Literal["blocking", "refused", "look"]
+    label_fr: str
+    label_en: str
+    why_fr: str
+    why_en: str
+    sources: tuple[str, ...]
+    limit: int = 0
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -322,6 +268,11 @@ class Machine:
         return frozenset(found)
 
 
+def _told(route: Route) -> dict[str, tuple[str, str]]:
+    """Return the labels of a route's conditions, by code."""
+    return {condition.code: (condition.label_fr, condition.label_en) for condition in route.conditions.values()}
+
+
 @dataclass(frozen=True)
 class RuleSet:
     """Everything the procedure knows of the law on a given day.
@@ -340,11 +291,16 @@ class RuleSet:
     reminders: dict[str, Reminder]
     roles: dict[str, Role]
     pieces: dict[str, Piece]
-    form: FormSpec
+    #: The forms of a dossier, by the day each came into force, oldest first.
+    forms: dict[str, FormSpec]
+    #: What is produced from the answers, by code.
+    outputs: dict[str, Output]
     opinions: dict[str, OpinionKind]
     routes: dict[str, Route]
     flags: dict[str, Flag]
     machines: dict[str, Machine]
+    remarks: dict[str, Remark]
+    orientation: Orientation
     #: The rule set this one takes every entry from that it does not write anew.
     based_on: str = ""
     enabled: bool = True
@@ -360,16 +316,34 @@ class RuleSet:
         return {code: self.machines["access_request"].on(code) for code in self.routes}
 
     @cached_property
-    def _forms(self) -> dict[str, FormSpec]:
-        return {route.code: self.form.on(route) for route in self.routes.values()}
+    def _forms(self) -> dict[tuple[str, str], FormSpec]:
+        return {
+            (route.code, form.id): form.on(route.code, _told(route))
+            for route in self.routes.values()
+            for form in self.forms.values()
+        }
 
     def machine_on(self, route: str) -> Machine:
         """Return the machine of a file that takes a route."""
         return self._files[route]
 
-    def form_on(self, route: str) -> FormSpec:
-        """Return the questions that a route asks."""
-        return self._forms[route]
+    def form_on(self, route: str, version: str) -> FormSpec:
+        """Return the questions that a route asks, as a version of the form words them."""
+        return self._forms[route, version]
+
+    def form_in_force(self, on: date) -> FormSpec:
+        """Return the form that a draft begun on a day is written in; the oldest when none is in force yet."""
+        begun = [form for form in self.forms.values() if form.in_force_from <= on]
+        return begun[-1] if begun else next(iter(self.forms.values()))
+
+    def form_after(self, version: str) -> FormSpec | None:
+        """Return the form that takes over the drafts of a version; None for the last."""
+        return next((form for form in self.forms.values() if form.replaces == version), None)
+
+    def form_is_retired(self, version: str, on: date) -> bool:
+        """Tell whether a draft can no longer be filed in a version on a day."""
+        following = self.form_after(version)
+        return bool(following and following.previous_until and on > following.previous_until)
 
     def pieces_on(self, route: str) -> list[Piece]:
         """Return the documents that a route asks for before filing."""

@@ -1,5 +1,6 @@
 """The files of a rule folder as plain tables, laid over those of the folder it is based on."""
 
+import hashlib
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 from requests_workflow.rules.model import RuleError
 
 HEAD = "ruleset.toml"
+#: The SHA-256 of the files of a folder that never change any more.
+PUBLISHED = "published.sha256"
 
 Table = dict[str, Any]
 
@@ -35,6 +38,13 @@ class Folder:
             content[entry] = _over(beneath.get(entry, []), content.get(entry, []), key, name)
         return {**beneath, **content}
 
+    def read_each(self, stem: str) -> list[tuple[str, Table]]:
+        """Return (name, content) of every file of a folder in this one; those beneath stay unless written anew."""
+        beneath = dict(self.base.read_each(stem)) if self.base else {}
+        refuse_changed(self.path / stem)
+        own = {f"{stem}/{path.name}": read_toml(path) for path in sorted((self.path / stem).glob("*.toml"))}
+        return [*(beneath | own).items()]
+
     def refuse_unread(self) -> None:
         """Raise `RuleError` when the folder holds a file that no rule is read from: its name is misspelt."""
         for path in sorted(self.path.glob("*.toml")):
@@ -52,6 +62,16 @@ def open_folder(path: Path, *, above: tuple[str, ...] = ()) -> Folder:
     if not based_on:
         return Folder(path)
     return Folder(path, open_folder(path.parent / str(based_on), above=(*above, path.name)))
+
+
+def refuse_changed(folder: Path) -> None:
+    """Raise `RuleError` when a file is not what it was when published (`published.sha256`, as sha256sum writes)."""
+    published = folder / PUBLISHED
+    for line in published.read_text(encoding="utf-8").splitlines() if published.exists() else []:
+        sha256, name = line.split(maxsplit=1)
+        path = folder / name.lstrip("*")
+        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            raise RuleError(f"{path.name} is published and was changed: write another one that replaces it")
 
 
 def read_toml(path: Path) -> Table:
