@@ -1,4 +1,4 @@
-"""Installs what pip cannot bring: Pango for PDFs and, with --test, a browser and gettext.
+"""Installs what pip cannot bring: Pango for PDFs and, with --test, a browser, gettext and an antivirus.
 
 Never fails: it says what is missing and what to type.
 """
@@ -28,6 +28,11 @@ def has_browser() -> bool:
     return any(prints_version(path) for name in BROWSERS if (path := shutil.which(name)))
 
 
+def has_antivirus() -> bool:
+    """Debian puts daemons where a person's PATH does not look."""
+    return bool(shutil.which("clamd", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin"))
+
+
 def prints_version(path: str) -> bool:
     try:
         return subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False).returncode == 0
@@ -41,6 +46,8 @@ def missing(for_tests: bool) -> list[str]:
     if for_tests:
         packages += [] if has_browser() or os.environ.get("HUB_CHROMIUM") else ["chromium"]
         packages += [] if shutil.which("msgfmt") else ["gettext"]
+        # Never started as a service: each run of the tests has its own daemon, with a signature of one line.
+        packages += [] if has_antivirus() else ["clamav-daemon"]
         # Playwright's driver is a Node program linked to it.
         packages += [] if ctypes.util.find_library("atomic") else ["libatomic1"]
     return packages
