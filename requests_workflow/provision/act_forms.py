@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub import clock
-from hub.ui.forms import DateInput, NumberInput
-from requests_workflow.dossier import queries as dossier
+from hub.ui.forms import DateInput
 from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.registry import act_form, act_page
 from requests_workflow.procedure.subject_forms import SubjectForm, long_text
-from requests_workflow.provision import queries
+from requests_workflow.provision import delivery_form, queries  # noqa: F401 — registers the form of the delivery
 
 DOI = re.compile(r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)$", re.IGNORECASE)
 WEB_ADDRESS = URLValidator(schemes=["https", "http"])
@@ -62,41 +61,6 @@ class NameUserForm(SubjectForm):
 @act_page("access_request", "name_user")
 def page_of_users(subject: AccessRequest) -> str:
     return reverse("provision:detail", args=[subject.reference]) + "#utilisateurs"
-
-
-@act_form("access_request", "deliver")
-class DeliverForm(SubjectForm):
-    delivered_on = forms.DateField(
-        label=gettext_lazy("Données disponibles dans l’espace sécurisé depuis le"),
-        help_text=gettext_lazy("La durée d’accès part de ce jour."),
-        widget=DateInput(),
-    )
-    dataset_count = forms.IntegerField(
-        label=gettext_lazy("Nombre de jeux de données livrés"),
-        min_value=1,
-        max_value=500,
-        widget=NumberInput(unit=gettext_lazy("jeux de données"), width=4),
-    )
-    note = long_text(
-        gettext_lazy("Note de livraison"),
-        gettext_lazy("Version, écarts avec la demande, contrôles faits."),
-        length=2000,
-        required=False,
-        rows=4,
-    )
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        asked = len(dossier.requested_datasets(self.subject))
-        self.fields["dataset_count"].initial = asked or None
-
-    def clean_delivered_on(self) -> date:
-        agreement = queries.agreement_of(self.subject)
-        return self.past_day(
-            "delivered_on",
-            not_before=agreement.signed_on if agreement else None,
-            before_words=_("La convention n’a été signée que le %(day)s : rien n’a pu être livré avant."),
-        )
 
 
 @act_form("access_request", "close")

@@ -1,5 +1,7 @@
 """What the acts after the decision write."""
 
+from collections import Counter
+
 from django.utils.translation import gettext as _
 
 from catalogue import queries as catalogue
@@ -8,8 +10,8 @@ from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure.enums import Grant
 from requests_workflow.procedure.refusals import GuardFailed
 from requests_workflow.procedure.registry import effect
-from requests_workflow.provision import queries
-from requests_workflow.provision.models import Agreement, Closure, Delivery, NamedUser, Results
+from requests_workflow.provision import delivered, queries
+from requests_workflow.provision.models import Agreement, Closure, DeliveredPart, Delivery, NamedUser, Results
 
 
 @effect("access_request", "open_agreement")
@@ -58,12 +60,16 @@ def let_the_holders_deliver(act) -> None:
 @effect("access_request", "deliver")
 def keep_the_delivery(act) -> None:
     act.clock_on = act.data["delivered_on"]
-    Delivery.objects.create(
+    lines = act.data.get("lines", [])
+    delivery = Delivery.objects.create(
         request=act.subject,
         delivered_on=act.data["delivered_on"],
-        dataset_count=act.data["dataset_count"],
+        dataset_count=act.data.get("dataset_count") or delivered.count(lines),
         note=act.data.get("note", ""),
     )
+    DeliveredPart.objects.bulk_create(DeliveredPart(request=act.subject, delivery=delivery, **one) for one in lines)
+    outcomes = Counter(one["outcome"] for one in lines)
+    act.facts |= {f"lines_{outcome}": number for outcome, number in sorted(outcomes.items())}
 
 
 @effect("access_request", "close")

@@ -1,4 +1,7 @@
 from django.db import models
+from django.db.models import F, Q
+
+from requests_workflow.provision.enums import Outcome
 
 
 class Agreement(models.Model):
@@ -53,6 +56,43 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return str(self.delivered_on)
+
+
+class DeliveredPart(models.Model):
+    """What became of a dataset asked for, or of a table or variable of it, in the words of who delivers.
+
+    It names what was asked as the file asked for it: no table for a dataset, no variable for a whole table.
+    """
+
+    audit_subject = ("access_request", "request_id")
+
+    request = models.ForeignKey("procedure.AccessRequest", on_delete=models.PROTECT, related_name="+")
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="parts")
+    dataset = models.CharField(max_length=60)
+    table = models.CharField(max_length=100, blank=True)
+    variable = models.CharField(max_length=100, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    why = models.TextField(blank=True)
+    years_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    years_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    #: Rows delivered, when the holder counted them.
+    rows = models.PositiveBigIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["delivery", "dataset", "table", "variable"], name="part_delivered_once"),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.DELIVERED) | ~Q(why=""), name="undelivered_part_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(years_from__isnull=True) | Q(years_to__isnull=True) | Q(years_to__gte=F("years_from")),
+                name="delivered_years_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset} {self.table} {self.variable} {self.outcome}"
 
 
 class Closure(models.Model):

@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 from hub import clock
 from requests_workflow.procedure import pages, policies
 from requests_workflow.procedure import presentation as procedure
-from requests_workflow.provision import presentation, queries
+from requests_workflow.procedure.enums import TEAM
+from requests_workflow.provision import delivered, presentation, queries
 from requests_workflow.provision.act_forms import NameUserForm
 
 #: Who reads the names of the people let in: those who sign, open, deliver and control; not the committee.
-READS_NAMES = frozenset({"sponsor", "signatory", "secretariat", "registrar", "data_holder", "dpo", "auditor"})
+READS_NAMES = frozenset({*TEAM, "secretariat", "registrar", "data_holder", "dpo", "auditor"})
 
 
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
@@ -40,7 +41,7 @@ def _context(request: HttpRequest, file, form: NameUserForm) -> dict:
     now = clock.now()
     here = file.rule_state.stage in {"provision", "use"}
     buttons = procedure.buttons(file, request.user, at=now) if here else []
-    naming = procedure.act_url(file, "name_user")
+    naming, delivery = procedure.act_url(file, "name_user"), queries.delivery_of(file)
     results = queries.results_of(file)
     return {
         "buttons": [button for button in buttons if button.url != naming],
@@ -50,7 +51,9 @@ def _context(request: HttpRequest, file, form: NameUserForm) -> dict:
         "names": bool(roles & READS_NAMES),
         "user_columns": presentation.user_columns(),
         "user_rows": presentation.user_rows(queries.users_of(file)),
-        "delivery": presentation.delivery(queries.delivery_of(file)),
+        "delivery": presentation.delivery(delivery),
+        "data_columns": presentation.data_columns(),
+        "data_rows": presentation.data_rows(delivered.asked_of(file), delivered.lines_of(delivery)),
         "access_ends_on": queries.access_ends_on(file),
         "closure": queries.closure_of(file),
         "results": presentation.results(results) if results else [],

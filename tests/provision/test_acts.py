@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from audit import api as audit
 from catalogue.models import Holder
 from hub import clock
 from hub.accounts.models import User
@@ -13,9 +12,8 @@ from requests_workflow.authority.models import Decision
 from requests_workflow.dossier.models import RequestedDataset
 from requests_workflow.procedure import clocks, door, policies
 from requests_workflow.procedure.refusals import GuardFailed, NotAllowed
-from requests_workflow.provision import act_forms, queries
-from tests.authority.files import CHOSEN, begin, set_down, trace
-from tests.catalogue.conftest import make_dataset  # noqa: F401 — fixture
+from requests_workflow.provision import act_forms, delivery_form, queries
+from tests.authority.files import begin
 
 AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
 NAMED = {"full_name": "Personne Désignée", "organisation": "Université de Valmont", "email": "equipe@valmont.example"}
@@ -23,21 +21,7 @@ RESULTS = {"method": "Cohorte.", "plain_summary": "Cela marche.", "publication":
 
 
 @pytest.fixture
-def file(people):
-    return set_down(begin(people), "authorised", authorised_at=CHOSEN)
-
-
-@pytest.fixture
-def holder(db):
-    made = Holder.objects.create(
-        code="caisse", name="Caisse", short_name="Caisse", contact_email="service@caisse.example"
-    )
-    trace("catalogue.holder_registered", audit.Ref("holder", str(made.pk)))
-    return made
-
-
-@pytest.fixture
-def named(people, file, make_dataset, holder):  # noqa: F811
+def named(people, file, make_dataset, holder):
     """A file with its agreement signed, one person named and one dataset asked for."""
     dataset = make_dataset(1, holder=holder)
     RequestedDataset.objects.create(request=file, dataset=dataset, years_from=2018, years_to=2023)
@@ -143,10 +127,8 @@ def test_forms_refuse_days_that_cannot_be(people, named):
     assert "futur" in errors(act_forms.SignForm({"signed_on": tomorrow}, subject=named))["signed_on"]
     before = errors(act_forms.SignForm({"signed_on": "2026-03-01"}, subject=named))
     assert "2 mars 2026" in before["signed_on"].replace("\u00a0", " ")
-    early = act_forms.DeliverForm({"delivered_on": "2026-03-29", "dataset_count": "0"}, subject=named)
+    early = delivery_form.DeliverForm({"delivered_on": "2026-03-29"}, subject=named)
     assert "30 mars 2026" in errors(early)["delivered_on"].replace("\u00a0", " ")
-    assert "dataset_count" in errors(early)
-    assert act_forms.DeliverForm(subject=named).fields["dataset_count"].initial == 1
 
 
 def test_a_person_is_named_once(named):
