@@ -12,6 +12,11 @@ def writing_page(request: AccessRequest) -> str:
     return reverse("dossier:tasks", args=[request.reference])
 
 
+@act_page("access_request", "upgrade_form")
+def upgrade_page(request: AccessRequest) -> str:
+    return reverse("dossier:upgrade", args=[request.reference])
+
+
 @act_page("access_request", "choose_data")
 def data_page(request: AccessRequest) -> str:
     return reverse("dossier:data", args=[request.reference])

@@ -9,7 +9,8 @@ from catalogue.basket import actions as basket
 from hub import clock
 from hub.accounts.models import Organisation, User
 from requests_workflow import rules
-from requests_workflow.dossier import data_need, queries
+from requests_workflow.dossier import queries
+from requests_workflow.dossier.need import parts as data_need
 from requests_workflow.procedure import door
 from requests_workflow.procedure.models import AccessRequest
 
@@ -28,14 +29,20 @@ def begin_file(
     at: datetime,
     dataset: str = "",
     from_basket: bool = False,
+    copied_from: str = "",
+    orientation: str = "",
 ) -> AccessRequest:
     """Return the file of this creation key, begun now under the rules in force or by an earlier press of the button.
 
     `from_basket` asks for what the person put aside in the catalogue, and leaves the basket empty if the file is begun.
+    `copied_from` is the reference of the file it is a copy of, whose answers come afterwards.
+    `orientation` is the code of one: the file takes its route and the answers already given.
     Raises `KeyTaken`, and the door's refusals.
     """
+    ruleset = rules.in_force(clock.day_of(at))
     file = AccessRequest(
-        ruleset=rules.in_force(clock.day_of(at)).id,
+        ruleset=ruleset.id,
+        form_version=ruleset.form_in_force(clock.day_of(at)).id,
         title=title,
         acronym=acronym,
         organisation=organisation,
@@ -48,7 +55,8 @@ def begin_file(
         return already
     try:
         with transaction.atomic():
-            data = {"dataset": dataset, "parts": basket.take_out(by, at=at) if from_basket else []}
+            parts = basket.take_out(by, at=at) if from_basket else []
+            data = {"dataset": dataset, "parts": parts, "copied_from": copied_from, "orientation": orientation}
             return door.perform("create", file, by=by, at=at, data=data).subject
     except IntegrityError as error:
         already = _begun(by, creation_key)

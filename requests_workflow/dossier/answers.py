@@ -1,7 +1,7 @@
-"""The answers of a section: text as typed, the values it stands for, and the words that show them."""
+"""The answers of a dossier: text as typed, the values it stands for, and the words that show them."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -10,39 +10,58 @@ from django.utils.translation import gettext as _
 
 from hub.ui import words
 from requests_workflow import rules
-from requests_workflow.dossier import departures
+from requests_workflow.dossier import groups, values
+from requests_workflow.dossier.groups import TypedRow
+from requests_workflow.dossier.values import DATE_FORMATS, NO, YES
 from requests_workflow.procedure import wording
 
-YES, NO = "yes", "no"
-#: What a browser sends, then what a person types where there is no date field.
-DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y")
-Typed = str | list[str]
-#: Kinds of question that are answered by several texts.
-LISTS = frozenset({"choices", "departures"})
-_NAMES = ("clause", "departure", "why")
+Typed = str | list[str] | list[TypedRow]
+
+__all__ = ["DATE_FORMATS", "NO", "YES", "Typed"]
 
 
-def from_post(section: rules.FormSection, post: QueryDict) -> dict[str, Typed]:
-    """Return what was typed in a section, every field of it, without the characters no database can hold."""
-    return {
-        code: [_clean(value) for value in post.getlist(code)] if field.kind in LISTS else _clean(post.get(code, ""))
-        for code, field in section.fields.items()
-    }
+def from_post(fields: Iterable[rules.FormField], post: QueryDict) -> dict[str, Typed]:
+    """Return what was typed in these questions, every one of them, without the characters no database can hold."""
+    return {field.code: _sent(field, post) for field in fields}
 
 
-def from_values(section: rules.FormSection, values: Mapping[str, Any]) -> dict[str, Typed]:
-    """Return values of any kind (dates, numbers, True…) as they would be typed; unknown codes are left out."""
-    return {code: as_typed(values[code]) for code in section.fields if code in values}
+def _sent(field: rules.FormField, post: QueryDict) -> Typed:
+    if field.kind == "group":
+        return groups.from_post(field, post)
+    if field.kind == "choices":
+        return [values.clean(text) for text in post.getlist(field.code)]
+    return values.clean(post.get(field.code, ""))
 
 
-def as_typed(value: Any) -> Typed:
-    if value is None:
+def from_values(fields: Mapping[str, rules.FormField], given: Mapping[str, Any]) -> dict[str, Typed]:
+    """Return values of any kind (dates, numbers, True, rows…) as they would be typed; unknown codes are left out."""
+    return {code: as_typed(field, given[code]) for code, field in fields.items() if code in given}
+
+
+def as_typed(field: rules.FormField, given: Any) -> Typed:
+    """Return one value as it would be typed in a field; what the field cannot hold becomes the nearest text."""
+    if field.kind == "group":
+        return [
+            {code: _text(row.get(code)) for code in field.columns}
+            for row in (given if isinstance(given, list | tuple) else [])
+            if isinstance(row, Mapping)
+        ]
+    if field.kind == "choices":
+        return [_text(item) for item in given] if isinstance(given, list | tuple | set | frozenset) else []
+    return _text(given)
+
+
+def _text(given: Any) -> str:
+    if given is None:
         return ""
-    if isinstance(value, bool):
-        return YES if value else NO
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_clean(str(item)) for item in value]
-    return value.isoformat() if isinstance(value, date) else _clean(str(value))
+    if isinstance(given, bool):
+        return YES if given else NO
+    return given.isoformat() if isinstance(given, date) else values.clean(given)
+
+
+def blank(field: rules.FormField) -> Typed:
+    """Return what stands in a field before anybody wrote in it."""
+    return [] if field.kind in {"choices", "group"} else ""
 
 
 def as_form_data(typed: Mapping[str, Typed]) -> MultiValueDict:
@@ -51,26 +70,21 @@ def as_form_data(typed: Mapping[str, Typed]) -> MultiValueDict:
 
 
 def value(field: rules.FormField, typed: Typed) -> Any:
-    """Return what a typed answer stands for: str, int, date, bool, list of codes or of lines of three texts.
+    """Return what a typed answer stands for: str, int, date, bool, list of codes, rows of values by column.
 
     None when it is not an answer.
     """
-    if field.kind == "departures":
-        return departures.rows(typed)
+    if field.kind == "group":
+        return groups.read(field, typed)
     if field.kind == "choices":
         return list(typed) if isinstance(typed, list) else []
-    text = typed.strip() if isinstance(typed, str) else ""
-    if field.kind == "yes_no":
-        return {YES: True, NO: False}.get(text)
-    if field.kind == "integer":
-        return _integer(text)
-    if field.kind == "date":
-        return _date(text)
-    return text
+    return values.value(field.kind, typed)
 
 
 def in_words(form: rules.FormSpec, field: rules.FormField, typed: Typed) -> str | list[str]:
     """Return an answer as a page shows it, in the active language; what is not a valid answer is shown as typed."""
+    if field.kind == "group":
+        return groups.in_words(form, field, typed)
     found = value(field, typed)
     if found is None or found == "" or found == []:
         return typed if isinstance(typed, str) else ""
@@ -80,8 +94,6 @@ def in_words(form: rules.FormSpec, field: rules.FormField, typed: Typed) -> str 
         return words.day_month(found)
     if field.kind == "integer":
         return _number(found, wording.of(field, "unit"))
-    if field.kind == "departures":
-        return [_("%(clause)s : %(departure)s (%(why)s)") % dict(zip(_NAMES, line, strict=True)) for line in found]
     if field.choices:
         return _labels(form.choices_of(field), found)
     return found
@@ -96,20 +108,3 @@ def _labels(choices: Mapping[str, rules.Choice], found: str | list[str]) -> str 
 def _number(number: int, unit: str) -> str:
     grouped = words.number(number)
     return f"{grouped}\u00a0{unit}" if unit else grouped
-
-
-def _integer(text: str) -> int | None:
-    return int(text) if text.removeprefix("-").isdecimal() and len(text) < 12 else None
-
-
-def _date(text: str) -> date | None:
-    for pattern in DATE_FORMATS:
-        try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 — a day, without an hour
-        except ValueError:
-            continue
-    return None
-
-
-def _clean(text: str) -> str:
-    return text.replace("\x00", "")

@@ -1,13 +1,13 @@
 """The secretariat's checklist: one line for each section, the data, and each piece; one round for each filing."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from requests_workflow.dossier import queries
 from requests_workflow.dossier.enums import Verdict
 from requests_workflow.dossier.models import CheckedItem, Document
+from requests_workflow.dossier.versions import hashes
 from requests_workflow.procedure import wording
 from requests_workflow.procedure.models import AccessRequest
 
@@ -114,23 +114,16 @@ def _gone(request: AccessRequest, code: str) -> Item:
 
 
 def still_valid(request: AccessRequest) -> list[CheckedItem]:
-    """Return the verdicts “present” of the last round on what has not changed since."""
+    """Return the verdicts “present” of the last round on what is the same as when it was checked."""
     last = request.complements.order_by("-round").values_list("round", flat=True).first()
-    changed = changes(request)
+    held = hashes.of_file(request)
     present = request.checked_items.filter(round=last, verdict=Verdict.OK)
-    return [row for row in present if not changed_since(changed, row.item, row.checked_at)]
+    return [row for row in present if hashes.same(held, row.item, row.content_sha256)]
 
 
-def changes(request: AccessRequest) -> dict[str, datetime]:
-    """Return when each point last changed, by code of the item; a piece that never had a document is absent."""
-    found = {f"section:{row.section}": row.saved_at for row in request.sections.all()}
-    found[queries.DATA] = found.pop(f"section:{queries.DATA}")
-    for document in request.documents.order_by("added_at"):
-        code = f"piece:{document.piece}"
-        found[code] = max(found.get(code, document.added_at), document.removed_at or document.added_at)
-    return found
-
-
-def changed_since(changed: dict[str, datetime], code: str, at: datetime) -> bool:
-    """Tell whether a point changed after an instant."""
-    return code in changed and changed[code] > at
+def answered(request: AccessRequest, round_: int) -> dict[str, bool]:
+    """Return whether each point asked in a round has its answer: words of the sponsor, or a content that changed."""
+    held = hashes.of_file(request)
+    told = set(request.complement_answers.filter(round=round_).exclude(text="").values_list("item", flat=True))
+    asked = request.checked_items.filter(round=round_, verdict=Verdict.MISSING)
+    return {row.item: row.item in told or not hashes.same(held, row.item, row.content_sha256) for row in asked}

@@ -15,8 +15,8 @@ LONGEST_NAME = 60
 class Enclosure:
     """One document. `path` names it within the whole, in letters any system writes; `what` tells it in words.
 
-    `read` returns its bytes and may raise `contents.Damaged` or `PdfUnavailable`. `sha256` and `size` (bytes) are known
-    beforehand of what is stored. `about` says more of it, by English name.
+    `read` returns its bytes and may raise `contents.Damaged`, `storage.Withheld` or `PdfUnavailable`. `sha256` and
+    `size` (bytes) are known beforehand of what is stored. `about` says more of it, by English name.
     """
 
     path: str
@@ -24,6 +24,7 @@ class Enclosure:
     read: Callable[[], bytes]
     sha256: str = ""
     size: int | None = None
+    media_type: str = "application/pdf"
     about: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -52,11 +53,11 @@ def _all(request: AccessRequest) -> Iterator[Enclosure]:
         yield from maker(request)
 
 
-def plain_name(name: str) -> str:
+def plain_name(name: str, suffix: str = ".pdf") -> str:
     """Return a name in ASCII letters, digits, dots and dashes, without a folder, at most 60 long, never empty.
 
     A name that another system would read as a path, an option or a hidden file becomes an ordinary one.
     """
     letters = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    stem = re.sub(r"[^A-Za-z0-9]+", "-", letters.removesuffix(".pdf")).strip("-").lower()
-    return f"{stem[: LONGEST_NAME - 4].strip('-') or 'document'}.pdf"
+    stem = re.sub(r"[^A-Za-z0-9]+", "-", letters.removesuffix(suffix)).strip("-").lower()
+    return f"{stem[: LONGEST_NAME - len(suffix)].strip('-') or 'document'}{suffix}"

@@ -7,3 +7,15 @@ class Verdict(models.TextChoices):
 
     OK = "ok", _("Présent")
     MISSING = "missing", _("Manquant")
+
+
+class Origin(models.TextChoices):
+    """How a value came to be saved."""
+
+    TYPED = "typed", _("Saisi")
+    RESTORED = "restored", _("Repris d’une version précédente")
+    CHOSEN = "chosen", _("Choisi après une saisie à deux")
+    UPGRADED = "upgraded", _("Repris de l’ancien formulaire")
+    COPIED = "copied", _("Repris d’un autre dossier")
+    IMPORTED = "imported", _("Repris d’un dossier importé")
+    ORIENTED = "oriented", _("Repris de l’orientation")

@@ -1,7 +1,6 @@
 """Shapes of what the pages send, beside the sections of the rules' form (section_forms.py)."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import uuid4
 
 from django import forms
@@ -10,23 +9,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub import clock
 from hub.accounts.models import Organisation
 from hub.ui import words
-from hub.ui.forms import CountedTextarea, DocumentInput
-from requests_workflow import rules
-from requests_workflow.dossier import storage
+from hub.ui.forms import CountedTextarea
 from requests_workflow.dossier.checklist import Item
-from requests_workflow.dossier.data_need import AskedPart
 from requests_workflow.dossier.enums import Verdict
-from requests_workflow.dossier.section_forms import TypedNumber
 from requests_workflow.procedure import wording
 
-FIRST_YEAR = 1900
-#: A project may ask for data still to come, not for those of another generation.
-YEARS_AHEAD = 10
 LONG = 2000
-SHORT = 500
 
 
 class NewFileForm(forms.Form):
@@ -55,6 +45,7 @@ class NewFileForm(forms.Form):
     creation_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     jeu = forms.SlugField(widget=forms.HiddenInput, required=False, max_length=60)
     panier = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    orientation = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
     use_required_attribute = False
 
@@ -123,137 +114,6 @@ class Unfinished(forms.Form):
             del self._errors[name]
             self.cleaned_data[name] = None
         return self.cleaned_data
-
-
-class DatasetForm(Unfinished):
-    """Why one dataset is needed, and for which years. An empty answer is saved; a nonsense one is not."""
-
-    justification = forms.CharField(
-        label=gettext_lazy("Pourquoi ces données sont nécessaires"),
-        help_text=gettext_lazy("Ce que vous y cherchez, et pourquoi un autre jeu, plus petit, ne suffirait pas."),
-        max_length=LONG,
-        widget=CountedTextarea(max_length=LONG, rows=4),
-    )
-    years_from = forms.IntegerField(label=gettext_lazy("Première année"), widget=TypedNumber(width=4))
-    years_to = forms.IntegerField(label=gettext_lazy("Dernière année"), widget=TypedNumber(width=4))
-    remove = forms.BooleanField(label=gettext_lazy("Retirer ce jeu de ma demande"), required=False)
-
-    def __init__(self, *args, dataset, parts: Iterable[AskedPart], at: datetime, **kwargs) -> None:
-        super().__init__(*args, prefix=dataset.code, **kwargs)
-        self.dataset, self.parts = dataset, list(parts)
-        for part in self.parts:
-            self._add_part(part)
-        self.bounds = _bounds(dataset, clock.day_of(at).year)
-
-    def _add_part(self, part: AskedPart) -> None:
-        """One line a table or variable: why, and whether it goes away."""
-        reason = forms.TextInput(attrs={"aria-label": _("Pourquoi %(name)s") % {"name": part.name}})
-        name = f"part{part.row.pk}"
-        self.fields[f"{name}-justification"] = forms.CharField(
-            label=_("Pourquoi %(name)s") % {"name": part.name},
-            max_length=SHORT,
-            required=False,
-            initial=part.row.justification,
-            widget=reason,
-        )
-        self.fields[f"{name}-remove"] = forms.BooleanField(
-            label=_("Retirer %(name)s") % {"name": part.name}, required=False
-        )
-
-    @property
-    def part_lines(self) -> list[tuple[AskedPart, forms.BoundField, forms.BoundField]]:
-        """Each table or variable with its two fields, as the page draws them."""
-        return [
-            (part, self[f"part{part.row.pk}-justification"], self[f"part{part.row.pk}-remove"]) for part in self.parts
-        ]
-
-    @property
-    def is_removed(self) -> bool:
-        """The dataset goes away: it was ticked, or every part of it was; it is never widened to a whole instead."""
-        sent = self.cleaned_data
-        gone = [sent.get(f"part{part.row.pk}-remove") for part in self.parts]
-        return bool(sent.get("remove")) or (bool(gone) and all(gone))
-
-    def clean(self) -> dict:
-        super().clean()
-        if self.is_removed:
-            self._errors.clear()
-            return self.cleaned_data
-        first, last = self.bounds
-        for name in ("years_from", "years_to"):
-            year = self.cleaned_data.get(name)
-            if year is not None and not first <= year <= last:
-                reason = _("Ce jeu de données couvre les années %(first)s à %(last)s.")
-                self.add_error(name, reason % {"first": first, "last": last})
-        years = [self.cleaned_data.get(name) for name in ("years_from", "years_to")]
-        if all(years) and years[1] < years[0]:
-            self.add_error("years_to", _("La dernière année vient avant la première."))
-        return self.cleaned_data
-
-    def as_wanted(self) -> dict:
-        kept = {name: self.cleaned_data[name] for name in ("justification", "years_from", "years_to")}
-        parts = [
-            {
-                "table": part.row.table,
-                "variable": part.row.variable,
-                "justification": self.cleaned_data[f"part{part.row.pk}-justification"],
-            }
-            for part in self.parts
-            if not self.cleaned_data[f"part{part.row.pk}-remove"]
-        ]
-        return {"code": self.dataset.code, **kept, "parts": parts}
-
-
-def _bounds(dataset, this_year: int) -> tuple[int, int]:
-    first = dataset.period_from.year if dataset.period_from else FIRST_YEAR
-    last = dataset.period_to.year if dataset.period_to else this_year + YEARS_AHEAD
-    return first, last
-
-
-class AddDataForm(forms.Form):
-    """The datasets of the catalogue that are not in the request yet."""
-
-    add = forms.MultipleChoiceField(
-        label=gettext_lazy("Ajouter des jeux de données"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args, datasets: Iterable, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["add"].choices = [(dataset.code, dataset.title) for dataset in datasets]
-
-
-class PiecesForm(forms.Form):
-    """One file field for each piece; good ones are kept even when another is refused."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args, pieces: Iterable[tuple[rules.Piece, bool]], **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        for piece, _required in pieces:
-            self.fields[piece.code] = PdfField(label=wording.of(piece, "label"))
-
-    def clean(self) -> dict:
-        if set(self.files) - set(self.fields):
-            self.add_error(None, _("Un fichier ne correspond à aucune pièce du dossier : il n’a pas été gardé."))
-        return self.cleaned_data
-
-    def accepted(self) -> list[tuple[str, object]]:
-        """Return (code of the piece, upload) for each file that passed."""
-        return [(code, upload) for code, upload in self.cleaned_data.items() if upload]
-
-
-class PdfField(forms.FileField):
-    """A PDF judged by its content; none is demanded each time, the page says itself which piece is."""
-
-    says_optional = False
-
-    def __init__(self, **kwargs) -> None:
-        super().__init__(widget=DocumentInput(), allow_empty_file=True, **kwargs)
-
-    def clean(self, data, initial=None):
-        if data:
-            storage.check_pdf(data)
-        return data
 
 
 class HonourForm(forms.Form):

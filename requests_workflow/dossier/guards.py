@@ -17,6 +17,14 @@ def route_open(act) -> None:
     _refuse(queries.missing_route(act.request), _("Ce circuit ne convient pas."))
 
 
+@guard("form_in_force")
+def form_in_force(act) -> None:
+    """The form of a first filing is not one that another has replaced for good; what was filed once keeps its own."""
+    file = act.request
+    if file.filed_at is None and file.rule_set.form_is_retired(file.form_version, act.clock_on):
+        raise GuardFailed(_("Ce formulaire ne se dépose plus : passez d’abord votre brouillon au nouveau."))
+
+
 @guard("answers_complete")
 def answers_complete(act) -> None:
     """Every required question has a valid answer."""
@@ -67,3 +75,7 @@ def checklist_has_none_missing(act) -> None:
     if missing:
         labels = ", ".join(item.label for item, _verdict in missing)
         raise GuardFailed(_("Il manque : %(labels)s.") % {"labels": labels})
+    infected = [document.name for document in queries.documents(act.request) if document.is_infected]
+    if infected:
+        reason = _("L’antivirus a écarté « %(name)s » : demandez au porteur de le refaire.")
+        raise GuardFailed(reason % {"name": infected[0]})

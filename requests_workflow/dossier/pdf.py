@@ -1,6 +1,6 @@
 """The whole dossier on paper: a PDF/A of what one audience may read, and the documents sent with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,11 +10,17 @@ from django.utils.translation import gettext_lazy
 
 from hub import clock
 from hub.pdf import render
+from hub.pdf.render import Attached
 from hub.ui import words
 from hub.ui.shapes import Row
+from hub.uploads.kinds import KINDS
 from requests_workflow.dossier import presentation, queries, storage
 from requests_workflow.dossier.enclosures import Enclosure, enclosures, plain_name
 from requests_workflow.dossier.models import Document
+from requests_workflow.dossier.need.presentation import dataset_rows
+from requests_workflow.dossier.outputs.produced import kept_from
+from requests_workflow.dossier.pieces import presentation as pieces
+from requests_workflow.dossier.sealing.making import Face
 from requests_workflow.procedure import wording
 from requests_workflow.procedure.models import AccessRequest, Snapshot
 
@@ -40,20 +46,21 @@ class Print:
     frozen: Snapshot | None
     sections: list[presentation.Section]
     datasets: list[Row]
-    pieces: list[presentation.PieceLine]
+    pieces: list[pieces.PieceLine]
 
 
-def of(request: AccessRequest, *, audience: str | None) -> Print:
-    """Return a dossier in the active language as an audience reads it; None reads everything."""
+def of(request: AccessRequest, *, audience: str) -> Print:
+    """Return a dossier in the active language as an audience reads it."""
+    kept = kept_from(request.rule_set, audience)
     return Print(
         reference=request.reference,
         title=request.title,
-        copy=str(READERS[audience]) if audience else "",
+        copy=str(READERS.get(audience, "")),
         identity=_identity(request),
         frozen=request.snapshots.last(),
         sections=presentation.sections(request, audience=audience),
-        datasets=presentation.dataset_rows(request),
-        pieces=[line for line in presentation.piece_lines(request) if line.given],
+        datasets=dataset_rows(request, audience=audience),
+        pieces=[line for line in pieces.piece_lines(request) if line.given and line.piece.code not in kept],
     )
 
 
@@ -66,13 +73,15 @@ def _identity(request: AccessRequest) -> list[Row]:
     ]
 
 
-def make(request: AccessRequest, *, audience: str | None) -> bytes:
-    """Return the dossier as a PDF in the active language; raise `PdfUnavailable`."""
+def make(
+    request: AccessRequest, *, audience: str, seal: Face | None = None, attached: Iterable[Attached] = ()
+) -> bytes:
+    """Return the dossier as a PDF in the active language, with what its seal prints; raise `PdfUnavailable`."""
     language = (translation.get_language() or "fr")[:2]
     found = of(request, audience=audience)
     title = _("Dossier %(reference)s") % {"reference": request.reference}
-    context = {"dossier": found, "changed_at": request.changed_at}
-    return render.render("pdf/dossier.html", context, language=language, title=title)
+    context = {"dossier": found, "changed_at": request.changed_at, "seal": seal}
+    return render.render("pdf/dossier.html", context, language=language, title=title, attached=attached)
 
 
 def file_name(request: AccessRequest) -> str:
@@ -90,11 +99,12 @@ def documents_sent(request: AccessRequest) -> Iterator[Enclosure]:
 def _piece(request: AccessRequest, document: Document, number: int) -> Enclosure:
     """Name a piece by its code and its place: two of one name stay apart, and none says where it goes."""
     return Enclosure(
-        path=f"pieces/{document.piece}-{number:02}-{plain_name(document.name)}",
+        path=f"pieces/{document.piece}-{number:02}-{plain_name(document.name, KINDS[document.kind].suffix)}",
         what=wording.of(request.rule_set.pieces[document.piece], "label"),
         read=partial(storage.read, document.sha256),
         sha256=document.sha256,
         size=document.size,
+        media_type=document.media_type,
         about={
             "piece": document.piece,
             "original_name": document.name,

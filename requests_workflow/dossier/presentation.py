@@ -3,10 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,17 +12,20 @@ from catalogue import queries as catalogue
 from hub.ui import words
 from hub.ui.shapes import Row, Task
 from requests_workflow import rules
-from requests_workflow.dossier import answers, checklist, data_need, queries
-from requests_workflow.dossier.models import ComplementRequest, Document, RequestedDataset
+from requests_workflow.dossier import answers, checklist, facts, queries, upgrading
+from requests_workflow.dossier.models import Answer, ComplementRequest
+from requests_workflow.dossier.pieces import presentation as pieces_lines
 from requests_workflow.procedure import clocks, routes, wording
+from requests_workflow.procedure.enums import TEAM
 from requests_workflow.procedure.models import AccessRequest
 
-#: Roles that read the whole dossier; each of the others reads what is meant for its audience.
-READ_ALL = frozenset({"sponsor", "signatory", "secretariat", "dpo", "auditor", "registrar"})
-AUDIENCES = {
-    "committee": {"chair", "committee_member", "rapporteur"},
-    "cnil": {"cnil_liaison"},
-    "data_holder": {"data_holder"},
+#: Who is of which audience; the first that fits counts, so that a sponsor of the office reads as the office does.
+AUDIENCES: dict[str, frozenset[str]] = {
+    "sponsor": TEAM,
+    "office": frozenset({"secretariat", "dpo", "auditor", "registrar"}),
+    "committee": frozenset({"chair", "committee_member", "rapporteur"}),
+    "cnil": frozenset({"cnil_liaison"}),
+    "data_holder": frozenset({"data_holder"}),
 }
 
 
@@ -33,10 +34,8 @@ PIECES = "pieces"
 ROUTE = "route"
 
 
-def audience_of(roles: Collection[str]) -> str | None:
-    """Return the audience a person belongs to on a file; None for who reads everything."""
-    if READ_ALL & set(roles):
-        return None
+def audience_of(roles: Collection[str]) -> str:
+    """Return the audience a person belongs to on a file, by the roles they have on it."""
     return next((name for name, members in AUDIENCES.items() if members & set(roles)), "public")
 
 
@@ -55,7 +54,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the secretariat asks on one page of the dossier; `answered` once something changed there."""
+    """What the secretariat asks on one page; `answered` once something changed there, or the sponsor said why not."""
 
     reasons: list[str]
     answered: bool
@@ -64,16 +63,32 @@ class Asked:
 def tasks(request: AccessRequest) -> list[Task]:
     """Return what there is to write, with what each part still lacks and what the secretariat asked for."""
     asked = _asked(request)
-    rows = queries.section_answers(request)
-    begun = {code: row.version > 0 for code, row in rows.items()}
+    saved = queries.saved_answers(request)
+    begun = {code: queries.last_saved(section, saved) is not None for code, section in request.form.sections.items()}
     begun |= {ROUTE: True, queries.DATA: request.datasets.exists(), PIECES: bool(queries.documents(request))}
-    return [_task(lack, begun=begun[lack.code], asked=asked.get(lack.code)) for lack in parts(request)]
+    checking = {PIECES: pieces_lines.checking(request)}
+    last = {code: queries.last_saved(section, saved) for code, section in request.form.sections.items()}
+    return [
+        _task(
+            lack,
+            begun=begun[lack.code],
+            asked=asked.get(lack.code),
+            more=checking.get(lack.code, "") or _saved_words(last.get(lack.code)),
+        )
+        for lack in parts(request)
+    ]
 
 
-def _task(part: Part, *, begun: bool, asked: Asked | None) -> Task:
-    hint = (
-        " ".join(_("Le secrétariat : « %(reason)s »") % {"reason": reason} for reason in asked.reasons) if asked else ""
-    )
+def _saved_words(last: Answer | None) -> str:
+    if last is None:
+        return ""
+    told = {"who": last.saved_by.full_name, "moment": words.moment(last.saved_at)}
+    return _("Enregistré par %(who)s, %(moment)s") % told
+
+
+def _task(part: Part, *, begun: bool, asked: Asked | None, more: str) -> Task:
+    said = [_("Le secrétariat : « %(reason)s »") % {"reason": reason} for reason in (asked.reasons if asked else [])]
+    hint = " ".join(said) or more
     lacking = len(part.missing)
     if lacking and not begun:
         return Task(part.label, part.url, status=_("À commencer"), hint=hint)
@@ -117,14 +132,13 @@ def _asked(request: AccessRequest) -> dict[str, Asked]:
     if request.state != "complement_requested":
         return {}
     last = queries.complement_requests(request)[-1]
-    changed = checklist.changes(request)
+    said = checklist.answered(request, last.round)
     found: dict[str, Asked] = {}
     for item, verdict in checklist.missing(request, last.round):
         area, _colon, code = item.code.partition(":")
         page = PIECES if area == "piece" else code or area
-        answered = checklist.changed_since(changed, item.code, last.sent_at)
         before = found.get(page, Asked([], True))
-        found[page] = Asked([*before.reasons, verdict.comment], before.answered and answered)
+        found[page] = Asked([*before.reasons, verdict.comment], before.answered and said[item.code])
     return found
 
 
@@ -164,6 +178,55 @@ def route(request: AccessRequest) -> RouteWords:
     )
 
 
+# From one form to the next
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An answer that changes places: the question it stood under, the one it goes to, as it will be read there."""
+
+    label: str
+    to: str
+    after: str | list[str]
+    why: str
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """What moving a draft to its next form does."""
+
+    label: str
+    changes: list[str]
+    kept: int
+    moved: list[Moved]
+    new: list[str]
+    #: Last day on which the draft may still be filed as it is; none: for good.
+    until: date | None
+
+
+def upgrade(request: AccessRequest) -> Upgrade:
+    """Return what the next form does with a draft, before it is done."""
+    before, after = request.whole_form, upgrading.following(request)
+    steps = upgrading.carried(queries.typed_answers(request), before, after)
+    return Upgrade(
+        label=wording.of(after, "label"),
+        changes=list(wording.of(after, "changes")),
+        kept=sum(1 for step in steps if step.before and not step.move),
+        moved=[_moved(after, step) for step in steps if step.move and step.before],
+        new=[wording.of(field, "label") for field in upgrading.new_questions(before, after)],
+        until=after.previous_until,
+    )
+
+
+def _moved(form: rules.FormSpec, step: upgrading.Carried) -> Moved:
+    return Moved(
+        label=wording.of(step.asked, "label"),
+        to=wording.of(step.to, "label") if step.to else "",
+        after=answers.in_words(form, step.to, step.after) if step.to else "",
+        why=wording.of(step.move, "why"),
+    )
+
+
 # The answers
 
 
@@ -177,7 +240,7 @@ class Section:
     url: str = ""
 
 
-def sections(request: AccessRequest, *, audience: str | None = None, editable: bool = False) -> list[Section]:
+def sections(request: AccessRequest, *, audience: str, editable: bool = False) -> list[Section]:
     """Return the sections of the dossier; questions that do not arise are left out, unanswered required ones stay."""
     typed, holding = queries.typed_answers(request), queries.facts(request)
     return [
@@ -193,16 +256,12 @@ def _rows(request: AccessRequest, section: rules.FormSection, typed, holding, *,
     return [
         Row(
             key=wording.of(field, "label"),
-            value=answers.in_words(form, field, typed.get(field.code, "")),
+            value=answers.in_words(form, field, typed.get(field.code, answers.blank(field))),
             change_url=_to_field(url, field),
         )
         for field in section.fields.values()
-        if (audience is None or audience in field.audience) and _arises(field, typed, holding)
+        if audience in field.audience and facts.arises(field, holding)
     ]
-
-
-def _arises(field: rules.FormField, typed, holding) -> bool:
-    return field.required != "when" or field.condition in holding or bool(typed.get(field.code))
 
 
 def _to_field(url: str, field: rules.FormField) -> str:
@@ -210,99 +269,7 @@ def _to_field(url: str, field: rules.FormField) -> str:
     return f"{url}#id_{field.code}{'_0' if group else ''}" if url else ""
 
 
-# The data and the pieces
-
-
-def dataset_rows(request: AccessRequest, *, editable: bool = False) -> list[Row]:
-    """Return the datasets asked for: short name, years, reason and parts; then what crosses in them."""
-    url = reverse("dossier:data", args=[request.reference]) if editable else ""
-    asked = queries.requested_data(request)
-    rows = [
-        Row(
-            f"{one.dataset.title} ({one.dataset.short_name})",
-            _dataset_words(one),
-            f"{url}#id_{one.dataset.code}-justification" if url else "",
-            one.dataset.short_name,
-        )
-        for one in asked
-    ]
-    crossed = data_need.crossed(asked, data_need.parts_of(asked))
-    return [*rows, Row(_("Identifiants potentiels croisés"), [one.label for one in crossed])] if crossed else rows
-
-
-def _dataset_words(one: RequestedDataset) -> str:
-    years = _("Années : à préciser")
-    if one.years_from and one.years_to:
-        years = _("Années %(first)s à %(last)s") % {"first": one.years_from, "last": one.years_to}
-    parts = data_need.in_words(data_need.as_kept(vars(part)) for part in one.parts.all())
-    lines = [f"{years}. {one.dataset.holder.name}", one.justification or _("Justification : à écrire"), parts]
-    return "\n".join(filter(None, lines))
-
-
-@dataclass(frozen=True)
-class PieceLine:
-    """A piece of the dossier with its documents and, when it may be given, its field."""
-
-    piece: rules.Piece
-    label: str
-    help: str
-    necessity: str
-    required: bool
-    documents: list[Document]
-    field: Any = None
-
-    @property
-    def given(self) -> bool:
-        return bool(self.documents)
-
-
-def piece_lines(request: AccessRequest, form=None) -> list[PieceLine]:
-    """Return the pieces this file may hold, with their documents and the form's field when there is one."""
-    held: dict[str, list[Document]] = {}
-    for document in queries.documents(request):
-        held.setdefault(document.piece, []).append(document)
-    expected = queries.expected_pieces(request, queries.facts(request))
-    known = {piece.code for piece, _required in expected}
-    others = [(piece, False) for code, piece in request.rule_set.pieces.items() if code in held and code not in known]
-    return [
-        PieceLine(
-            piece=piece,
-            label=wording.of(piece, "label"),
-            help=wording.of(piece, "help"),
-            necessity=_necessity(piece, required),
-            required=required,
-            documents=held.get(piece.code, []),
-            field=form[piece.code] if form is not None and piece.code in form.fields else None,
-        )
-        for piece, required in [*expected, *others]
-    ]
-
-
-def _necessity(piece: rules.Piece, required: bool) -> str:
-    if piece.required == "when":
-        return _("Obligatoire, d’après vos réponses") if required else _("N’est plus demandée, d’après vos réponses")
-    return _("Obligatoire") if required else _("Conseillée")
-
-
-def document_rows(request: AccessRequest, *, editable: bool = False) -> list[Row]:
-    """Return the pieces with links to their documents; a required piece without one stays, empty."""
-    url = reverse("dossier:pieces", args=[request.reference]) if editable else ""
-    return [
-        Row(
-            key=line.label,
-            value=[_link(request, document) for document in line.documents],
-            change_url=f"{url}#id_{line.piece.code}" if url else "",
-            empty=_("Pas encore jointe"),
-        )
-        for line in piece_lines(request)
-        if line.required or line.given
-    ]
-
-
-def _link(request: AccessRequest, document: Document) -> str:
-    url = reverse("dossier:document", args=[request.reference, document.pk])
-    on = words.day_month(document.added_at)
-    return format_html('<a href="{}">{}</a> ({}, {})', url, document.name, words.weight(document.size), on)
+# The data
 
 
 # The secretariat's batches

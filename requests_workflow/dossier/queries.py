@@ -1,29 +1,40 @@
 """What the other stages and the pages read of a dossier. Nothing here writes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub.accounts.models import User
+from hub.uploads import queries as uploads
 from requests_workflow import rules
 from requests_workflow.dossier import answers as reading
-from requests_workflow.dossier import data_need
 from requests_workflow.dossier import facts as conditions
 from requests_workflow.dossier.answers import Typed
-from requests_workflow.dossier.models import ComplementRequest, Document, RequestedDataset, SectionAnswers
+from requests_workflow.dossier.models import (
+    Answer,
+    AnswerVersion,
+    ComplementRequest,
+    DataNeed,
+    Document,
+    RequestedDataset,
+)
+from requests_workflow.dossier.need import parts as data_need
+from requests_workflow.dossier.outputs.produced import is_produced
 from requests_workflow.dossier.section_forms import SectionForm
 from requests_workflow.procedure import policies, routes, wording
 from requests_workflow.procedure.models import AccessRequest
 
-#: The row of `SectionAnswers` that carries the version of the page where datasets are chosen.
+#: The page where datasets are chosen, among those of the sections.
 DATA = "data"
 #: The acts that file: a first time, then again after a request for complements.
 FILINGS = ("file", "declare", "conclude", "file_complement", "redeclare")
 COMPLEMENTS = ("file_complement", "redeclare")
+#: The states of a file that nobody pursues.
+GIVEN_UP = ("withdrawn", "deleted")
 
 
 @dataclass(frozen=True)
@@ -41,27 +52,56 @@ class Missing:
 
 
 def typed_answers(request: AccessRequest) -> dict[str, Typed]:
-    """Return every answer as typed, by field code: one query."""
-    found: dict[str, Typed] = {}
-    for row in request.sections.all():
-        found.update(row.data)
-    return found
+    """Return the answers to the questions of the file's form as typed, by field code: one query."""
+    asked = request.whole_form.fields()
+    return {field: value for field, value in request.answers.values_list("field", "value") if field in asked}
 
 
 def answers(request: AccessRequest) -> dict[str, Any]:
-    """Return every field of the form with its value: str, int, date, bool, list of codes, None when unanswered."""
+    """Return every field of the form with its value (`answers.value`), None when unanswered."""
     typed = typed_answers(request)
-    return {code: reading.value(field, typed.get(code, "")) for code, field in request.form.fields().items()}
+    return {
+        code: reading.value(field, typed.get(code, reading.blank(field)))
+        for code, field in request.form.fields().items()
+    }
 
 
-def section_answers(request: AccessRequest) -> dict[str, SectionAnswers]:
-    """Return the rows of a file's sections, by section code."""
-    return {row.section: row for row in request.sections.select_related("saved_by")}
+def funders(request: AccessRequest) -> str:
+    """Return who funds the project, one funder a line, whatever form it is written in."""
+    found = answers(request)
+    return "\n".join(str(row["funder"]) for row in found.get("funding") or []) or str(found.get("funders") or "")
 
 
-def project_answers() -> QuerySet[SectionAnswers]:
-    """Return, for all files, the section that holds summary and purposes: what searches across files read."""
-    return SectionAnswers.objects.filter(section="project")
+def saved_answers(request: AccessRequest) -> dict[str, Answer]:
+    """Return the rows of a file's answers, by field code, with who saved them: one query."""
+    return {row.field: row for row in request.answers.select_related("saved_by")}
+
+
+def last_saved(section: rules.FormSection, saved: Mapping[str, Answer]) -> Answer | None:
+    """Return the answer of a section that was saved last; None while nobody wrote in it."""
+    rows = [saved[code] for code in section.fields if code in saved and saved[code].version]
+    return max(rows, key=lambda row: row.saved_at, default=None)
+
+
+def history(request: AccessRequest, field: str) -> list[AnswerVersion]:
+    """Return every value that an answer had, the last first."""
+    rows = AnswerVersion.objects.filter(request=request, field=field).select_related("saved_by")
+    return list(rows.order_by("-version"))
+
+
+def answers_to(field: str) -> QuerySet[Answer]:
+    """Return, for all files, the answers to one question: what searches across files read."""
+    return Answer.objects.filter(field=field)
+
+
+def need_of(request: AccessRequest) -> DataNeed:
+    """Return the version of what a file asks for, and who saved it last."""
+    return DataNeed.objects.select_related("saved_by").get(request=request)
+
+
+def crossing_reason(request: AccessRequest) -> str:
+    """Return why identifiers that cross stay; nothing for a file that no longer asks for data."""
+    return DataNeed.objects.filter(request=request).values_list("crossing", flat=True).first() or ""
 
 
 def requested_datasets(request: AccessRequest) -> list[RequestedDataset]:
@@ -70,13 +110,13 @@ def requested_datasets(request: AccessRequest) -> list[RequestedDataset]:
 
 
 def requested_data(request: AccessRequest) -> list[RequestedDataset]:
-    """Return what the file asks for with the tables and variables too: two queries."""
-    return list(request.datasets.select_related("dataset__holder").prefetch_related("parts"))
+    """Return what the file asks for with its tables, its variables and their groups too: three queries."""
+    return list(request.datasets.select_related("dataset__holder").prefetch_related("parts", "groups"))
 
 
 def drafts_of(user: User) -> list[AccessRequest]:
     """Return the files a person writes, in a state where data may still be chosen, the last changed first."""
-    files = policies.sponsored_by(user).select_related("organisation")
+    files = policies.written_by(user).select_related("organisation")
     return [file for file in files if file.state in file.machine.transitions["choose_data"].from_]
 
 
@@ -88,15 +128,42 @@ def datasets_of(request_ids: Collection[int]) -> dict[int, list[RequestedDataset
     return found
 
 
+def has_namesake(request: AccessRequest) -> bool:
+    """Tell whether another file of the same organisation, not given up, has the same title."""
+    others = AccessRequest.objects.filter(organisation=request.organisation_id, title__iexact=request.title)
+    return others.exclude(pk=request.pk).exclude(state__in=GIVEN_UP).exists()
+
+
 def documents(request: AccessRequest) -> list[Document]:
-    """Return the documents the dossier holds now, in the order of the pieces."""
-    return list(request.documents.filter(removed_at=None).select_related("added_by"))
+    """Return the documents the dossier holds now, in the order of the pieces, each with what the antivirus says."""
+    return with_scans(request.documents.filter(removed_at=None).select_related("added_by"))
+
+
+def with_scans(documents: Iterable[Document]) -> list[Document]:
+    """Return documents with what the antivirus says of each: one query."""
+    found = list(documents)
+    said = uploads.states_of([document.sha256 for document in found])
+    for document in found:
+        document.scan = said[document.sha256]
+    return found
+
+
+def former_documents(request: AccessRequest) -> dict[str, list[Document]]:
+    """Return the documents that are no longer held and may still be read, by piece, the last first."""
+    gone = readable_documents(request).exclude(removed_at=None).select_related("added_by").order_by("-pk")
+    found: dict[str, list[Document]] = {}
+    for document in with_scans(gone):
+        found.setdefault(document.piece, []).append(document)
+    return found
 
 
 def readable_documents(request: AccessRequest) -> QuerySet[Document]:
-    """Return the documents whose content may be asked for: those held now, and those that were once filed."""
+    """Return the documents whose content may be asked for: those held now, and those that were once filed.
+
+    In a draft, those that a newer version replaced too.
+    """
     if request.filed_at is None:
-        return request.documents.filter(removed_at=None)
+        return request.documents.filter(Q(removed_at=None) | Q(replaced_by__isnull=False))
     return request.documents.exclude(removed_at__lt=request.filed_at)
 
 
@@ -185,7 +252,7 @@ def anchor_of(form: SectionForm, code: str) -> str:
 
 
 def section_field_is_group(field: rules.FormField) -> bool:
-    return field.kind in {"choice", "choices", "yes_no", "departures"}
+    return field.kind in {"choice", "choices", "yes_no", "group"}
 
 
 def missing_data(request: AccessRequest) -> list[Missing]:
@@ -225,11 +292,24 @@ def _remarks_on_parts(one: RequestedDataset, parts: list[data_need.AskedPart]) -
 
 
 def missing_pieces(request: AccessRequest) -> list[Missing]:
-    """Return the required pieces without a document."""
-    held = {document.piece for document in documents(request)}
-    said, here = _("Pièce à joindre : %(piece)s"), (request.reference,)
+    """Return the required pieces without a document, and those with an infected one, required or not.
+
+    A document that the antivirus has not seen yet counts: its delay is ours, and must not make the sponsor late. Nobody
+    reads it before it is clean, and the secretariat does not find it present before.
+    """
+    held = documents(request)
+    infected = [document for document in held if document.is_infected]
+    there = {document.piece for document in held}
+    lacking, again = _("Pièce à joindre : %(piece)s"), _("Fichier infecté, à retirer et à refaire : %(name)s")
+    here = (request.reference,)
     return [
-        Missing(said % {"piece": wording.of(piece, "label")}, "dossier:pieces", here, f"id_{piece.code}")
-        for piece, required in expected_pieces(request, facts(request))
-        if required and piece.code not in held
+        *(
+            Missing(again % {"name": document.name}, "dossier:pieces", here, f"piece-{document.piece}")
+            for document in infected
+        ),
+        *(
+            Missing(lacking % {"piece": wording.of(piece, "label")}, "dossier:pieces", here, f"id_{piece.code}")
+            for piece, required in expected_pieces(request, facts(request))
+            if required and piece.code not in there and not is_produced(piece)
+        ),
     ]

@@ -1,27 +1,37 @@
 """The receipt of a filing: what articles L. 112-3 and R. 112-5 of the CRPA want said, from the file and its rules."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from audit import api as audit
 from catalogue import queries as catalogue
 from hub import clock
 from hub.accounts.models import User
 from hub.mail import outbox
 from hub.pdf import PdfUnavailable, render
+from hub.pdf.render import Attached
+from hub.seals import NoKey
 from hub.ui import words
 from requests_workflow import rules
-from requests_workflow.dossier import checklist, data_need, queries
+from requests_workflow.dossier import checklist, queries
+from requests_workflow.dossier.need import parts as data_need
+from requests_workflow.dossier.sealing import making
+from requests_workflow.dossier.sealing.making import Face, Revoked
+from requests_workflow.dossier.team import signing
 from requests_workflow.procedure import policies, presentation, wording
-from requests_workflow.procedure.models import AccessRequest
+from requests_workflow.procedure.models import AccessRequest, Snapshot
 
 #: The delays a receipt speaks of: the check of the file, then who answers it, as the route goes.
 CHECK, COMMITTEE, HUB, AUTHORITY = "C1", "C4", "C12", "C7"
+#: Who seals what a mail carries.
+MAIL = audit.Actor("service:mail", "service")
 
 
 @dataclass(frozen=True)
@@ -31,10 +41,12 @@ class Filing:
     label: str
     at: datetime
     sha256: str
+    #: Who signed what was filed, in words; empty on a route where nothing is signed.
+    signed: str = ""
 
     @property
     def words(self) -> str:
-        return f"{words.moment(self.at)}\nSHA-256 {self.sha256}"
+        return "\n".join(filter(None, [words.moment(self.at), f"SHA-256 {self.sha256}", self.signed]))
 
 
 @dataclass(frozen=True)
@@ -102,7 +114,12 @@ def _check_clock(request: AccessRequest):
 
 def _filings(request: AccessRequest) -> list[Filing]:
     kept = request.snapshots.filter(transition__in=queries.FILINGS)
-    return [Filing(_filing_words(row.transition), row.at, row.sha256) for row in kept]
+    return [Filing(_filing_words(row.transition), row.at, row.sha256, _signed(row)) for row in kept]
+
+
+def _signed(row: Snapshot) -> str:
+    """Read from what was filed: the signature that it was filed on."""
+    return "\n".join(signing.kept_in_words(one) for one in row.content.get("signatures", []))
 
 
 def _filing_words(act: str) -> str:
@@ -118,7 +135,7 @@ def _asked(request: AccessRequest) -> list[tuple[str, str]]:
     return [
         (
             known[one["dataset"]].title if one["dataset"] in known else one["dataset"],
-            data_need.in_words(one.get("parts", [])) or _("Tout le jeu de données"),
+            data_need.in_words(one.get("parts", []), one.get("groups")) or _("Tout le jeu de données"),
         )
         for one in filed
     ]
@@ -155,12 +172,23 @@ def service() -> list[tuple[str, str]]:
     return [(label, text) for label, text in found if text]
 
 
-def pdf(request: AccessRequest) -> bytes:
-    """Return the receipt as a PDF in the active language; raise `PdfUnavailable`."""
+def pdf(request: AccessRequest, seal: Face | None = None, attached: Iterable[Attached] = ()) -> bytes:
+    """Return the receipt as a PDF in the active language; raise `PdfUnavailable`. Without a seal it says so."""
     language = (translation.get_language() or "fr")[:2]
-    context = {"receipt": of(request), "service": service()}
+    context = {"receipt": of(request), "service": service(), "seal": seal}
     title = _("Accusé de réception %(reference)s") % {"reference": request.reference}
-    return render.render("pdf/receipt.html", context, language=language, title=title)
+    return render.render("pdf/receipt.html", context, language=language, title=title, attached=attached)
+
+
+def given(request: AccessRequest, *, by: audit.Actor, at: datetime) -> bytes:
+    """Return the receipt to give out: sealed the first time and the same ever after, unsealed where no key seals.
+
+    Raises `PdfUnavailable`, and `Revoked` when the receipt of the last filing was revoked.
+    """
+    try:
+        return making.receipt(request, partial(pdf, request), by=by, at=at)[1]
+    except NoKey:
+        return pdf(request)
 
 
 def file_name(request: AccessRequest) -> str:
@@ -189,6 +217,6 @@ def attached(reference: str) -> tuple[str, bytes] | None:
     """Return the receipt for a mail; None where no PDF can be made: the mail then leaves without it."""
     request = AccessRequest.objects.select_related("organisation").get(reference=reference)
     try:
-        return file_name(request), pdf(request)
-    except PdfUnavailable:
+        return file_name(request), given(request, by=MAIL, at=clock.now())
+    except (PdfUnavailable, Revoked):
         return None

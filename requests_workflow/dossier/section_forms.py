@@ -11,10 +11,11 @@ from hub.ui.forms import CountedTextarea, DateInput, NumberInput
 from requests_workflow import rules
 from requests_workflow.dossier import answers, facts
 from requests_workflow.dossier.answers import NO, YES, Typed
-from requests_workflow.dossier.departures import DeparturesField
+from requests_workflow.dossier.groups import GroupField
+from requests_workflow.dossier.outputs.readers import readers_in_words
+from requests_workflow.dossier.values import DATE_FORMATS, EARLIEST, LATEST
 from requests_workflow.procedure import wording
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 #: Above this many characters a text deserves several lines.
 ROWS = ((1000, 4), (2000, 6))
 MOST_ROWS = 10
@@ -38,17 +39,22 @@ class SectionForm(forms.Form):
         checked: bool = True,
         holding: Collection[str] = (),
         other: Mapping[str, Typed] | None = None,
+        following: Collection[str] = (),
     ) -> None:
-        """Bind to `typed` when `checked`; otherwise only show it, without a remark."""
+        """Bind to `typed` when `checked`; otherwise only show it, without a remark.
+
+        `following` are questions to draw although they do not arise yet: another answer of the page may change that.
+        """
         data = answers.as_form_data(typed or {}) if checked else None
         super().__init__(data, initial=dict(typed or {}))
         self.section, self.form_spec, self.other = section, form, other or {}
         for code, field in section.fields.items():
-            self.fields[code] = _field(form, field, required=facts.demands(field, holding))
+            if facts.arises(field, holding) or not checked or code in following:
+                self.fields[code] = _field(form, field, required=facts.demands(field, holding))
 
     def clean(self) -> dict:
         for code, field in self.section.fields.items():
-            if field.not_before:
+            if field.not_before and code in self.fields:
                 self._check_order(code, field)
         return self.cleaned_data
 
@@ -62,22 +68,37 @@ class SectionForm(forms.Form):
             self.add_error(code, reason % {"label": label, "day": words.day_month(before)})
 
 
+def remarks(form: rules.FormSpec, section: rules.FormSection, typed: Mapping[str, Typed]) -> dict[str, list[str]]:
+    """Return what is wrong with answers taken one by one, by field; one that is empty has no remark yet.
+
+    What depends on other answers is told when the page is drawn.
+    """
+    found = {}
+    for code, text in answers.from_values(section.fields, typed).items():
+        made = _field(form, section.fields[code], required=False)
+        try:
+            made.clean(made.widget.value_from_datadict(answers.as_form_data({code: text}), {}, code))
+        except forms.ValidationError as error:
+            found[code] = list(error.messages)
+    return found
+
+
 def _field(form: rules.FormSpec, field: rules.FormField, *, required: bool) -> forms.Field:
     made = MAKERS[field.kind](form, field)
     made.label, made.help_text, made.required = wording.of(field, "label"), wording.of(field, "help"), required
+    made.readers = readers_in_words(field)
     made.error_messages["required"] = REQUIRED.get(field.kind, _asks_for_text)()
     return made
 
 
 def _text(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
-    width = "width-20" if field.max_length <= 60 else ""
-    made = forms.CharField(max_length=field.max_length, widget=forms.TextInput(attrs={"class": width} if width else {}))
-    return _without_cut(made)
+    attrs = {"dir": "auto", **({"class": "width-20"} if field.max_length <= 60 else {})}
+    return _without_cut(forms.CharField(max_length=field.max_length, widget=forms.TextInput(attrs=attrs)))
 
 
 def _longtext(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
     rows = next((rows for limit, rows in ROWS if field.max_length <= limit), MOST_ROWS)
-    widget = CountedTextarea(max_length=field.max_length, rows=rows)
+    widget = CountedTextarea({"dir": "auto"}, max_length=field.max_length, rows=rows)
     return _without_cut(forms.CharField(max_length=field.max_length, widget=widget))
 
 
@@ -138,15 +159,15 @@ class DayField(forms.DateField):
 
 
 def _date(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
-    return DayField(input_formats=answers.DATE_FORMATS, widget=DateInput())
+    return DayField(input_formats=DATE_FORMATS, widget=DateInput())
 
 
 def _yes_no(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
     return forms.ChoiceField(choices=[(YES, _("Oui")), (NO, _("Non"))], widget=forms.RadioSelect)
 
 
-def _departures(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
-    return DeparturesField(max_length=field.max_length)
+def _group(form: rules.FormSpec, field: rules.FormField) -> forms.Field:
+    return GroupField(form, field)
 
 
 MAKERS = {
@@ -157,7 +178,7 @@ MAKERS = {
     "integer": _integer,
     "date": _date,
     "yes_no": _yes_no,
-    "departures": _departures,
+    "group": _group,
 }
 
 

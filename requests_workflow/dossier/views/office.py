@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 from hub.accounts.enums import Role
 from requests_workflow.dossier import checklist, presentation
 from requests_workflow.dossier.forms import ChecklistForm, ComplementForm
+from requests_workflow.dossier.need.presentation import dataset_rows
+from requests_workflow.dossier.remarks import presentation as noticing
+from requests_workflow.dossier.versions import points
 from requests_workflow.dossier.views import shared
 from requests_workflow.procedure import pages, policies, wording
 from requests_workflow.procedure.act_forms import ConfirmForm
@@ -78,16 +81,24 @@ def _finish(request: HttpRequest, file, act: str, form, done: str) -> HttpRespon
 
 def _draw(request: HttpRequest, file, form: ChecklistForm, complement: ComplementForm) -> HttpResponse:
     round_ = checklist.last_round(file)
+    said = checklist.verdicts(file, round_)
+    asked_before = points.last_batch(file, audience="office")
+    unchanged = points.unchanged(file, said, request.user)
     context = {
         "form": form,
+        "lines": [
+            (item, verdict, comment, points.about(item.code, asked_before, unchanged))
+            for item, verdict, comment in form.lines()
+        ],
         "complement": complement,
         "may_check": shared.may(request, file, "check_item"),
         "conclusion": checklist.conclusion(file),
         "conclusion_label": wording.of(file.machine.transitions[checklist.conclusion(file)], "label"),
         "left": checklist.unchecked(file),
         "missing": checklist.missing(file, checklist.round_of(file)),
-        "verdicts": [(item, checklist.verdicts(file, round_).get(item.code)) for item in checklist.items(file)],
+        "verdicts": [(item, said.get(item.code), unchanged.get(item.code, "")) for item in checklist.items(file)],
         "batches": presentation.batches(file),
-        "asked": presentation.dataset_rows(file),
+        "asked": dataset_rows(file, audience="office"),
+        "remarks": noticing.told_to_sponsor(file),
     }
     return pages.render_file(request, file, "dossier/completeness.html", context, status=422 if form.errors else 200)

@@ -1,10 +1,16 @@
-"""The dossier for those who read it: the whole of it on one page, and the bytes of its documents."""
+"""The dossier for those who read it: the whole of it on one page, or printed."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from hub import clock
 from hub.pdf import PdfUnavailable
-from requests_workflow.dossier import pdf, presentation, queries, storage
+from requests_workflow.dossier import pdf, presentation
+from requests_workflow.dossier.need.presentation import dataset_rows
+from requests_workflow.dossier.pieces import presentation as pieces
+from requests_workflow.dossier.versions import actions as version_actions
+from requests_workflow.dossier.versions import presentation as versions
+from requests_workflow.dossier.versions import queries as version_queries
 from requests_workflow.dossier.views import shared
 from requests_workflow.procedure import downloads, pages, policies
 
@@ -17,11 +23,15 @@ def summary(request: HttpRequest, reference: str) -> HttpResponse:
     audience = presentation.audience_of(roles)
     context = {
         "sections": presentation.sections(file, audience=audience),
-        "datasets": presentation.dataset_rows(file),
-        "documents": presentation.document_rows(file),
-        "batches": presentation.batches(file) if audience is None else [],
+        "datasets": dataset_rows(file, audience=audience),
+        "documents": pieces.document_rows(file, audience=audience),
+        "batches": presentation.batches(file) if audience in {"sponsor", "office"} else [],
+        "looks": audience in {"sponsor", "office"},
         "may_write": shared.may(request, file, "save_section"),
+        "since": versions.since(file, request.user),
+        "source": version_queries.source_of(file, request.user),
     }
+    version_actions.look(file, by=request.user, at=clock.now())
     return pages.render_file(request, file, "dossier/summary.html", context)
 
 
@@ -36,15 +46,3 @@ def printed(request: HttpRequest, reference: str) -> HttpResponse:
         return downloads.without_pdf(request, unavailable)
     pages.record_reading(request, file, part="dossier.pdf")
     return downloads.pdf(content, pdf.file_name(file))
-
-
-@require_GET
-def document(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """The bytes of one document. The transaction that records the reading commits before the first of them leaves."""
-    file = shared.visible(request, reference)
-    found = queries.readable_documents(file).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    content = storage.read(found.sha256)
-    pages.record_reading(request, file, kind="document.read", part=found.piece, sha256=found.sha256)
-    return downloads.pdf(content, found.name)

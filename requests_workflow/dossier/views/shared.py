@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 
 from hub import clock
 from hub.ui import errors
@@ -38,11 +39,33 @@ def save(request: HttpRequest, file, act: str, data: Mapping, *, kept: Mapping[s
     return None
 
 
+def perform_save(
+    request: HttpRequest, file, data: Mapping, *, kept: Mapping[str, str]
+) -> tuple[door.Act | None, HttpResponse | None]:
+    """Save answers; return the act with what became of them, or the page of a file that can no longer be written."""
+    try:
+        return door.perform("save_section", file, by=request.user, at=clock.now(), data=data), None
+    except (Stale, WrongState) as refused:
+        return None, conflict(request, refused, kept=kept)
+
+
 def conflict(request: HttpRequest, refused: Refused, *, kept: Mapping[str, str]) -> HttpResponse:
     pages.record_refusal(request, refused.reason)
     return errors.conflict(
         request, changes=getattr(refused, "changes", []), retry_url=request.path, reason=refused.reason, kept=kept
     )
+
+
+#: In an address, the page that a “change” link comes back to.
+BACK = "retour"
+CHECKING = "verification"
+
+
+def after_saving(request: HttpRequest, file) -> HttpResponse:
+    """Lead back to the answers read over before filing when the page was opened from there; else to the task list."""
+    if request.GET.get(BACK) == CHECKING:
+        return redirect("dossier:check", reference=file.reference)
+    return redirect("dossier:tasks", reference=file.reference)
 
 
 def number(text: str) -> int | None:
