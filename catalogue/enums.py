@@ -66,6 +66,15 @@ class PotentialIdentifier(models.TextChoices):
     DEATH_COMMUNE = "death_commune", _("Commune de décès")
 
 
+class Precision(models.TextChoices):
+    """How finely a date or a place is given, when less finely than the catalogue has it."""
+
+    MONTH = "month", _("au mois")
+    YEAR = "year", _("à l’année")
+    DEPARTMENT = "department", _("au département")
+    REGION = "region", _("à la région")
+
+
 class AccessRights(models.TextChoices):
     """Who may have the data (EU vocabulary `access-right`); each has its own list of mandatory properties."""
 

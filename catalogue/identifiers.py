@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from catalogue.enums import IdentifyingClass, PotentialIdentifier, VariableType
+from catalogue.enums import IdentifyingClass, PotentialIdentifier, Precision, VariableType
 from catalogue.folding import fold
 from catalogue.models import Variable
 
@@ -43,6 +43,7 @@ class Crossing:
 class Crossed:
     """One identifier of a crossing: the variables that carry it, each with a smaller one of its table if there is."""
 
+    identifier: str
     label: str
     variables: tuple[Variable, ...]
     smaller: tuple[tuple[Variable, Variable], ...]
@@ -85,12 +86,18 @@ def identifying_variables(parts: Iterable[Part]) -> list[Variable]:
 
 def warning(parts: Iterable[Part]) -> list[Crossed]:
     """Return what crosses in a choice, with what would be smaller; nothing when nothing does. At most two queries."""
-    found = crossing(identifying_variables(parts))
+    return warning_of(identifying_variables(parts))
+
+
+def warning_of(chosen: Iterable[Variable]) -> list[Crossed]:
+    """Return what crosses among variables chosen with their tables and datasets: one query at most."""
+    found = crossing(chosen)
     if not found.crosses:
         return []
     others = _neighbours([variable for _identifier, variables in found.potential for variable in variables])
     return [
         Crossed(
+            str(identifier),
             str(identifier.label),
             variables,
             tuple((one, take) for one in variables if (take := _smaller(one, others[one.table_id]))),
@@ -108,6 +115,16 @@ ADVICE = {
     PotentialIdentifier.DEATH_DATE: _("Demandez plutôt le mois de décès, ou un délai en jours."),
     PotentialIdentifier.DEATH_COMMUNE: _("Demandez plutôt le département de décès."),
 }
+
+#: What each identifier may be given as instead, the smallest loss first: none of these identifies any more.
+LESS_PRECISE: dict[PotentialIdentifier, tuple[Precision, ...]] = {
+    PotentialIdentifier.RESIDENCE_COMMUNE: (Precision.DEPARTMENT, Precision.REGION),
+    PotentialIdentifier.BIRTH_MONTH: (Precision.YEAR,),
+    PotentialIdentifier.CARE_DATE: (Precision.MONTH, Precision.YEAR),
+    PotentialIdentifier.DEATH_DATE: (Precision.MONTH, Precision.YEAR),
+    PotentialIdentifier.DEATH_COMMUNE: (Precision.DEPARTMENT, Precision.REGION),
+}
+
 
 _DAY = {VariableType.YEARMONTH: 0, VariableType.YEAR: 1}
 _MONTH = {VariableType.YEAR: 0}

@@ -21,6 +21,11 @@ def datasets_by_code(codes: Iterable[str]) -> dict[str, Dataset]:
     return {dataset.code: dataset for dataset in published().filter(code__in=list(codes))}
 
 
+def datasets_ever(codes: Iterable[str]) -> dict[str, Dataset]:
+    """Return the datasets of these codes whatever became of them, so that what was asked for keeps its name."""
+    return {dataset.code: dataset for dataset in Dataset.objects.filter(code__in=list(codes)).select_related("holder")}
+
+
 def holders_of(dataset_ids: Iterable[int]) -> QuerySet[Holder]:
     """Return the holders of these datasets, each once."""
     return Holder.objects.filter(datasets__in=list(dataset_ids)).distinct()

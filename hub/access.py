@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub import drafts
@@ -119,6 +120,15 @@ RULES: dict[str, Rule] = {
     "transparency:entry": PUBLIC,
     "transparency:procedure": PUBLIC,
     "transparency:procedure_route": PUBLIC,
+    "transparency:orientation": PUBLIC,
+    "transparency:orientation_questions": PUBLIC,
+    "transparency:orientation_check": PUBLIC,
+    "transparency:orientation_result": PUBLIC,
+    "transparency:verify": PUBLIC,
+    "transparency:verified": PUBLIC,
+    "transparency:seal": PUBLIC,
+    "transparency:seal_pem": PUBLIC,
+    "verification_json": PUBLIC,
     "transparency:accessibility": PUBLIC,
     "transparency:legal": PUBLIC,
     # Signing in
@@ -159,15 +169,44 @@ RULES: dict[str, Rule] = {
     "dossier:tasks": FILE,
     "dossier:route": FILE,
     "dossier:section": FILE,
+    "dossier:autosave": FILE,
+    "dossier:history": FILE,
+    "dossier:restore": FILE,
+    "dossier:upgrade": FILE,
     "dossier:data": FILE,
     "dossier:pieces": FILE,
     "dossier:document": FILE,
+    "dossier:template": FILE,
+    # Asked every few seconds while the antivirus works: where each piece stands, and nothing that anybody wrote.
+    "dossier:standings": ACCOUNT,
     "dossier:check": FILE,
     "dossier:summary": FILE,
     "dossier:printed": FILE,
     "dossier:receipt": FILE,
     "dossier:receipt_pdf": FILE,
     "dossier:completeness": FILE,
+    "dossier:team": FILE,
+    "dossier:place": FILE,
+    "dossier:interests": FILE,
+    "dossier:signature": FILE,
+    # The link of a mail: it says who is invited, and only a POST does anything.
+    "dossier:invitation": PUBLIC,
+    "dossier:versions": FILE,
+    "dossier:version": FILE,
+    "dossier:versions_between": FILE,
+    "dossier:versions_now": FILE,
+    "dossier:versions_since": FILE,
+    "dossier:complements": FILE,
+    "dossier:copy": FILE,
+    "dossier:withdraw": FILE,
+    "dossier:preview": FILE,
+    "dossier:produced": FILE,
+    "dossier:ehds": FILE,
+    "dossier:ehds_filed": FILE,
+    "dossier:ehds_schema": PUBLIC,
+    "dossier:import": only(Role.SPONSOR),
+    "dossier:imported": FILE,
+    "dossier:export": FILE,
     # Descriptions of the catalogue: a holder's own, and all of them for the secretariat; the views judge whose it is.
     "stewardship:list": DESCRIBES,
     "stewardship:new": only(Role.DATA_HOLDER),
@@ -245,7 +284,12 @@ class AccessMiddleware:
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send to the sign-in page, which brings back here; say so when something typed did not arrive."""
+    """Send to the sign-in page, which brings back here; say so when something typed did not arrive.
+
+    A page's program, which keeps itself what it sent, is told where that is.
+    """
+    if request.content_type == "application/json":
+        return JsonResponse({"sign_in": reverse("account_login")}, status=401)
     if request.method == "POST":
         messages.warning(request, _kept_words() if drafts.keep(request) else _lost_words())
     return redirect_to_login(request.get_full_path())

@@ -16,6 +16,7 @@ from redis.retry import Retry
 from audit import health
 from audit.platform import queries as platforms
 from hub import clock
+from hub.uploads import queries as uploads
 
 IMPATIENT = {"socket_timeout": 2, "socket_connect_timeout": 2, "retry": Retry(NoBackoff(), 0)}
 
@@ -34,7 +35,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     parts = {name: "ok" if check() else "failed" for name, check in CHECKS.items()}
     trail, figures = trail_state()
     parts["trail"] = trail
-    ready = set(parts.values()) <= {"ok", "watch"}
+    parts["antivirus"] = antivirus_state()
+    ready = set(parts.values()) <= {"ok", "watch", "off"}
     answer = {"status": "ok" if ready else "failed", **parts, "audit": figures}
     return JsonResponse(answer, status=200 if ready else 503)
 
@@ -53,6 +55,11 @@ def trail_state() -> tuple[str, dict[str, Any]]:
         return "failed", {}
     state = "failed" if not found.can_write(at) else "watch" if alarms else "ok"
     return state, {**found.told(), "alarms": alarms}
+
+
+def antivirus_state() -> str:
+    """Return `off` when none is configured, `ok`, or `watch` when it is away: files wait for it, the site stays up."""
+    return {"failed": "watch"}.get(found := uploads.antivirus(), found)
 
 
 def database_answers() -> bool:

@@ -28,6 +28,7 @@ PRODUCTION = {
     "HUB_HTTPS": "1",
     "HUB_ALLOWED_HOSTS": "data.example.org",
     "HUB_EMAIL_URL": "smtp+tls://user:password@mail.example.org:587",
+    "HUB_SEAL_PKCS11_MODULE": "/usr/lib/token.so",
     "HUB_CONTACT_SERVICE": "Secretariat",
     "HUB_CONTACT_POSTAL": "1 example street",
     "HUB_CONTACT_EMAIL": "secretariat@example.org",

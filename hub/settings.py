@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "hub.mail",
     "hub.jobs",
     "hub.pdf",
+    "hub.uploads",
+    "hub.seals",
     "hub.ui",
     "audit",
     "allauth",
@@ -142,32 +144,26 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+
+def _every(seconds: int, task: str) -> dict:
+    """Have a task asked for every so many seconds; one that waits nearly as long is dropped, the next comes."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds * 5 // 6}}
+
+
 CELERY_BEAT_SCHEDULE = {
-    "send waiting mail": {"task": "hub.mail.tasks.send_waiting", "schedule": 60, "options": {"expires": 50}},
-    "gather digests": {"task": "hub.mail.tasks.gather_digests", "schedule": 900, "options": {"expires": 800}},
-    "remind of delays": {
-        "task": "requests_workflow.procedure.tasks.remind",
-        "schedule": 900,
-        "options": {"expires": 800},
-    },
-    "watch the platforms": {
-        "task": "audit.platform.tasks.watch_sources",
-        "schedule": 60,
-        "options": {"expires": 50},
-    },
-    "pick up long work": {"task": "hub.jobs.tasks.pick_up", "schedule": 30, "options": {"expires": 25}},
-    "remind of attestations": {
-        "task": "requests_workflow.stewardship.tasks.remind",
-        "schedule": 3600,
-        "options": {"expires": 3000},
-    },
-    "make outdated samples again": {
-        "task": "catalogue.samples.tasks.make_again",
-        "schedule": 24 * 3600,
-        "options": {"expires": 12 * 3600},
-    },
-    "remove old files of long work": {"task": "hub.jobs.tasks.purge", "schedule": 3600, "options": {"expires": 3000}},
-    "forget old baskets": {"task": "catalogue.tasks.purge_baskets", "schedule": 3600, "options": {"expires": 3000}},
+    "send waiting mail": _every(60, "hub.mail.tasks.send_waiting"),
+    "gather digests": _every(900, "hub.mail.tasks.gather_digests"),
+    "forget invited addresses": _every(6 * 3600, "requests_workflow.dossier.tasks.purge"),
+    "remind of delays": _every(900, "requests_workflow.procedure.tasks.remind"),
+    "watch the platforms": _every(60, "audit.platform.tasks.watch_sources"),
+    "pick up long work": _every(30, "hub.jobs.tasks.pick_up"),
+    "remind of attestations": _every(3600, "requests_workflow.stewardship.tasks.remind"),
+    "make outdated samples again": _every(24 * 3600, "catalogue.samples.tasks.make_again"),
+    "remove old files of long work": _every(3600, "hub.jobs.tasks.purge"),
+    "scan waiting documents": _every(60, "hub.uploads.tasks.scan_waiting"),
+    "forget old orientations": _every(3600, "requests_workflow.dossier.tasks.purge_orientations"),
+    "forget old baskets": _every(3600, "catalogue.tasks.purge_baskets"),
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 
@@ -191,12 +187,37 @@ HUB_DATA_ACTIONS_GAP_SECONDS = env.number("HUB_DATA_ACTIONS_GAP_SECONDS", 300)
 # Addresses of proxies in front of us: the caller is the last address of X-Forwarded-For that none of them has.
 HUB_TRUSTED_PROXIES = env.words("HUB_TRUSTED_PROXIES", default=[])
 
+# The seal of what the hub issues (docs/operations.md). On one's own machine a key is made on first need.
+
+HUB_SEAL_P12_FILE = env.text("HUB_SEAL_P12_FILE")
+HUB_SEAL_P12_PASSPHRASE_FILE = env.text("HUB_SEAL_P12_PASSPHRASE_FILE")
+HUB_SEAL_PKCS11_MODULE = env.text("HUB_SEAL_PKCS11_MODULE")
+HUB_SEAL_PKCS11_TOKEN = env.text("HUB_SEAL_PKCS11_TOKEN")
+HUB_SEAL_PKCS11_LABEL = env.text("HUB_SEAL_PKCS11_LABEL")
+HUB_SEAL_PKCS11_PIN_FILE = env.text("HUB_SEAL_PKCS11_PIN_FILE")
+HUB_SEAL_TSA_URL = env.text("HUB_SEAL_TSA_URL")
+# Certificates of other hubs (*.pem), whose dossiers may be taken in as known.
+HUB_SEAL_TRUSTED_FOLDER = env.text("HUB_SEAL_TRUSTED_FOLDER")
+HUB_SEAL_SELF_MADE = LOCAL
+HUB_SEAL_SELF_MADE_FILE = VAR / "seal" / "self-made.p12"
+# What anybody may have checked: how often from one address, and how large a file.
+HUB_VERIFY_RATE = env.text("HUB_VERIFY_RATE", "30/min")
+HUB_VERIFY_MAX_BYTES = env.number("HUB_VERIFY_MAX_MB", 50) * 1000 * 1000
+# A dossier of another hub: pieces and all.
+HUB_IMPORT_MAX_BYTES = env.number("HUB_IMPORT_MAX_MB", 200) * 1000 * 1000
+
 # The catalogue: days that a basket filled without signing in is kept after its last change.
 
 HUB_BASKET_DAYS = env.number("HUB_BASKET_DAYS", 7)
 
-# The largest form: the data of a dossier, two fields for each of its tables and variables (dossier.data_need).
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# The orientation, answered without an account: days that one which served no file is kept, and how many one address may
+# store in a time (« 60/hour »; none when empty).
+
+HUB_ORIENTATION_DAYS = env.number("HUB_ORIENTATION_DAYS", 90)
+HUB_ORIENTATION_RATE = env.text("HUB_ORIENTATION_RATE", "60/hour")
+
+# The largest form: a table of a dossier, a field for each cell (dossier.groups), or its data (dossier.need).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # People
 
@@ -236,6 +257,8 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody receives a mail because somebody else typed their address
 # allauth's own generator writes a table while it only checks, and a GET cannot write.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+# Beside allauth's own limits: a signature asks for the password again, which must not be tried at leisure.
+ACCOUNT_RATE_LIMITS = {"reauthenticate": "5/15m/user"}
 # The rate limits count by address of the caller, which a proxy hides.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.flag("HUB_TRUST_PROXY"))
 # Nobody has object permissions without an account, and none is given through generic tables.
@@ -283,17 +306,18 @@ STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = env.text("HUB_MEDIA_ROOT", str(VAR / "media"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
-# The smallest count of persons that the catalogue keeps and shows; below, nobody is told how many.
-CATALOGUE_MINIMUM_CELL = env.number("HUB_CATALOGUE_MINIMUM_CELL", 11)
 HUB_MAX_UPLOAD_BYTES = env.number("HUB_MAX_UPLOAD_MB", 10) * 1000 * 1000
-# A count of persons below this is neither stored nor shown in the catalogue.
-CATALOGUE_MINIMUM_CELL = env.number("HUB_CATALOGUE_MINIMUM_CELL", 11)
+# Where ClamAV listens: the path of a socket, or tcp://host:port. Empty: nothing is scanned, and pages say so.
+HUB_CLAMAV_SOCKET = env.text("HUB_CLAMAV_SOCKET")
+# Pages that take more than a document may weigh, by URL name.
+HUB_UPLOAD_LIMITS = {"dossier:import": HUB_IMPORT_MAX_BYTES, "transparency:verify": HUB_VERIFY_MAX_BYTES}
+FILE_UPLOAD_HANDLERS = ["hub.uploads.handlers.CappedUploadHandler"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "hub.static_storage.StaticStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -357,6 +381,9 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "pikepdf": {"level": "WARNING"},
+        # It tells each damaged file with its whole stack.
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
         "audit.receipts": {"handlers": list(_RECEIPTS), "level": "INFO", "propagate": False},
     },
 }

@@ -8,7 +8,10 @@ from audit.platform.views import data_actions, receipt
 from catalogue.exports.feeds import atom
 from catalogue.exports.sitemaps import SITEMAPS
 from hub.health import healthz, readyz
+from transparency.verification.views import verified_json
 from transparency.views import home
+
+handler400 = "hub.ui.views.bad_request"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -21,6 +24,7 @@ urlpatterns = [
     path("api/v1/", include("catalogue.api.urls")),
     path("catalogue/atom.xml", atom, name="catalogue_atom"),
     path("", include("catalogue.machine_urls")),
+    path("verifier/<str:code>.json", verified_json, name="verification_json"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_section"}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap_section"),
 ]

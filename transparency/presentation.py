@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
@@ -13,25 +12,16 @@ from django.utils.translation import ngettext
 from audit import kinds
 from hub import clock
 from hub.ui import words
-from hub.ui.shapes import Cell, Event, Figure, Result, Row
+from hub.ui.shapes import Event, Figure, Result, Row
 from requests_workflow.authority.enums import Outcome
 from requests_workflow.authority.presentation import duration
-from requests_workflow.dossier import answers as reading
-from requests_workflow.dossier import queries as dossier
+from requests_workflow.dossier.outputs import register as register_words
 from requests_workflow.procedure import presentation as procedure
 from requests_workflow.procedure import routes as procedure_routes
 from requests_workflow.procedure import wording
 from requests_workflow.provision import queries as provision
 from transparency import queries
 from transparency.queries import Counts
-
-#: Answers shown beside the controller's name.
-TOLD_FIRST = ("implementer", "purposes", "legal_basis", "special_basis")
-#: Answers shown elsewhere on the page, or that stay out of it: no address but the one to exercise one's rights.
-TOLD_ELSEWHERE = frozenset(
-    {"title", "acronym", "summary", "opposition_contact", "information_detail", "dpo_contact", *TOLD_FIRST}
-)
-
 
 #: Enough to tell a project from another in a list; the whole stands in its entry.
 SUMMARY_WORDS = 32
@@ -73,7 +63,7 @@ def _result(file, decision, datasets) -> Result:
     else:
         facts.append(procedure_routes.label(file))
     return Result(
-        title=words.written(title(file)),
+        title=words.written(register_words.title(file)),
         url=reverse("transparency:entry", args=[file.reference]),
         summary=words.written(_shortened(file.summary)),
         meta=facts,
@@ -86,10 +76,6 @@ def _shortened(summary: str) -> str:
     """Return the first words of a summary, without a comma or a colon left hanging."""
     first = Truncator(summary).words(SUMMARY_WORDS, truncate="")
     return words.typo(summary if first == summary else first.rstrip(" ,;:«\u00a0") + "…")
-
-
-def title(file) -> str:
-    return words.typo(f"{file.title} ({file.acronym})" if file.acronym else file.title)
 
 
 def figures(found: Counts) -> list[Figure]:
@@ -110,62 +96,11 @@ def figures(found: Counts) -> list[Figure]:
 # One entry
 
 
-def answers(file, typed: dict) -> list[tuple[str, list[Row]]]:
-    """Return (section, rows) of the answers that the form declares public, from what the sponsor typed."""
-    form = file.form
-    found = []
-    for section in form.sections.values():
-        shown = [field for field in section.fields.values() if field.code not in TOLD_ELSEWHERE]
-        found.append((wording.of(section, "label"), _rows(form, shown, typed)))
-    return [(label, rows) for label, rows in found if rows]
-
-
-def _rows(form, fields, typed: dict) -> list[Row]:
-    """Return the rows of the public fields among these that have an answer."""
-    public = [field for field in fields if "public" in field.audience]
-    said = [(field, reading.in_words(form, field, typed.get(field.code, ""))) for field in public]
-    rows = [Row(wording.of(field, "label"), _text(answer)) for field, answer in said]
-    return [row for row in rows if not row.missing]
-
-
-def _text(value):
-    """Return a text with its lines kept, escaped; lists stay lists."""
-    return linebreaksbr(words.typo(value)) if isinstance(value, str) else value
-
-
-def who_and_why(file, typed: dict) -> list[Row]:
-    """Return who answers for the project, for which purposes the law allows, and on which legal basis."""
-    form = file.form
-    fields = [form.fields()[code] for code in TOLD_FIRST]
-    return [
-        Row(_("Responsable de traitement"), file.organisation.name),
-        Row(_("Nature"), file.organisation.get_kind_display()),
-        *_rows(form, fields, typed),
-    ]
-
-
-def datasets(file) -> list[list]:
-    """Return the rows of the table of data: base, holder, years."""
-    asked = dossier.requested_datasets(file)
-    return [[_dataset(one.dataset), one.dataset.holder.short_name, years(one)] for one in asked]
-
-
-def _dataset(dataset) -> Cell:
-    return Cell(dataset.short_name, url=reverse("catalogue:dataset", args=[dataset.code]), detail=dataset.title)
-
-
-def years(asked) -> str:
-    """Return the years of a dataset that a file asks for."""
-    if asked.years_from and asked.years_to:
-        return _("%(first)s à %(last)s") % {"first": asked.years_from, "last": asked.years_to}
-    return _("Non précisées")
-
-
 def opinion(found) -> list[Row]:
     """Return what the committee said, with its votes as counts and nobody's name."""
     rows = [Row(_("Rendu le"), words.day(found.given_on))]
     if found.reasons:
-        rows.append(Row(_("Motifs"), _text(found.reasons)))
+        rows.append(Row(_("Motifs"), register_words.text(found.reasons)))
     recommendations = [words.typo(text) for text, _answer in found.recommendations]
     if recommendations:
         rows.append(Row(_("Recommandations"), recommendations))
@@ -243,19 +178,13 @@ def _expected(due_on: date | None, today: date) -> str:
 
 
 def _published(found) -> list[Row]:
-    rows = [Row(_("En mots simples"), _text(found.plain_summary)), Row(_("Méthode"), _text(found.method))]
+    rows = [
+        Row(_("En mots simples"), register_words.text(found.plain_summary)),
+        Row(_("Méthode"), register_words.text(found.method)),
+    ]
     if found.publication:
         rows.append(Row(_("Publication"), format_html('<a href="{0}">{0}</a>', found.publication)))
     return rows
-
-
-def rights(typed: dict) -> list[Row]:
-    """Return how people are informed of a project, and whom they write to."""
-    rows = [
-        Row(_("S’opposer, ou exercer ses droits"), _text(typed.get("opposition_contact", ""))),
-        Row(_("Comment les personnes sont informées"), _text(typed.get("information_detail", ""))),
-    ]
-    return [row for row in rows if not row.missing]
 
 
 def key_dates(file, opinion_found, decision_found, today: date) -> list[Event]:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.fields.json import KT
+from django.db.models import Exists, F, Func, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
 from audit import api as audit
@@ -56,19 +55,24 @@ def register(search: Search) -> QuerySet:
     if search.controller:
         found = found.filter(organisation__public_id=search.controller)
     if search.purpose:
-        found = found.filter(Exists(_project_of_row().filter(data__purposes__contains=[search.purpose])))
+        found = found.filter(Exists(_answer_of_row("purposes").filter(value__contains=[search.purpose])))
     if search.year:
         decided = authority.authorising_decisions().filter(decided_on__year=search.year)
         found = found.filter(pk__in=decided.values("request_id"))
     return _matching(found, search.text).order_by("-authorised_at", "-pk")
 
 
-def _project_of_row() -> QuerySet:
-    return dossier.project_answers().filter(request=OuterRef("pk"))
+def _text(column: str) -> Func:
+    """Return a JSON string without its quotes."""
+    return Func(F(column), template="(%(expressions)s #>> '{}')", output_field=TextField())
+
+
+def _answer_of_row(field: str) -> QuerySet:
+    return dossier.answers_to(field).filter(request=OuterRef("pk"))
 
 
 def _with_summary(files: QuerySet) -> QuerySet:
-    text = _project_of_row().annotate(summary=KT("data__summary")).values("summary")[:1]
+    text = _answer_of_row("summary").annotate(text=_text("value")).values("text")[:1]
     return files.annotate(summary=Coalesce(Subquery(text), Value(""), output_field=TextField()))
 
 
@@ -98,11 +102,6 @@ def details_of(files) -> list[dict]:
 def using(dataset_id: int) -> QuerySet:
     """Return the public files that ask for a dataset, the last authorised first."""
     return procedure.published().filter(datasets__dataset=dataset_id).order_by("-authorised_at", "-pk")
-
-
-def typed_answers(file) -> dict:
-    """Return every answer of a file as typed, by field code; which are public stands in the form's rules."""
-    return dossier.typed_answers(file)
 
 
 def public_opinion(file, decision):
@@ -153,7 +152,7 @@ def controllers() -> list[tuple[str, str]]:
 
 def purposes() -> list:
     """Return the purposes that the law allows, as the form lists them."""
-    form = rules.in_force(clock.today()).form
+    form = rules.in_force(clock.today()).form_in_force(clock.today())
     return list(form.choices_of(form.fields()["purposes"]).values())
 
 

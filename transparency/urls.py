@@ -1,6 +1,7 @@
-from django.urls import path
+from django.urls import include, path
 
 from transparency import views
+from transparency.verification import views as verification
 
 app_name = "transparency"
 
@@ -9,6 +10,11 @@ urlpatterns = [
     path("registre/<str:reference>/", views.entry, name="entry"),
     path("procedure/", views.procedure, name="procedure"),
     path("procedure/<slug:slug>/", views.procedure_route, name="procedure_route"),
+    path("", include("transparency.orientation.urls")),
+    path("verifier/", verification.verify, name="verify"),
+    path("verifier/<slug:code>", verification.verified, name="verified"),
+    path("sceau/", verification.seal, name="seal"),
+    path("sceau/certificats.pem", verification.seal_pem, name="seal_pem"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("mentions-legales/", views.legal, name="legal"),
 ]

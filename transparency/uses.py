@@ -5,6 +5,8 @@ from django.urls import reverse
 from catalogue.uses import Use, Uses
 from hub.ui import words
 from requests_workflow.dossier import queries as dossier
+from requests_workflow.dossier.outputs import register
+from requests_workflow.dossier.outputs.drawing import years
 from transparency import presentation, queries
 
 
@@ -19,9 +21,9 @@ def of_dataset(dataset_id: int, at_most: int) -> Uses:
 def _use(file, asked, dataset_id: int) -> Use:
     status = presentation.status(file)
     return Use(
-        title=words.written(presentation.title(file)),
+        title=words.written(register.title(file)),
         url=reverse("transparency:entry", args=[file.reference]),
-        years=next(presentation.years(one) for one in asked if one.dataset_id == dataset_id),
+        years=next(years(one.years_from, one.years_to) for one in asked if one.dataset_id == dataset_id),
         status=status.label,
         tone=status.tone,
     )

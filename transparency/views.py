@@ -11,6 +11,8 @@ from hub.accounts import queries as accounts
 from hub.ui.shapes import Column
 from requests_workflow import rules
 from requests_workflow.authority import queries as authority
+from requests_workflow.dossier.outputs import material
+from requests_workflow.dossier.outputs import register as register_words
 from requests_workflow.procedure import wording
 from transparency import presentation, procedure_page, queries
 from transparency import procedure_route as procedure_route_page
@@ -60,22 +62,23 @@ def entry(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404(_("Aucun projet public ne porte cette référence."))
     decision = authority.decision_in_force(file)
     opinion = queries.public_opinion(file, decision)
-    typed = queries.typed_answers(file)
+    made_of = material.for_register(file)
     today = clock.today()
     context = {
         "file": file,
         "status": presentation.status(file),
-        "title": presentation.title(file),
-        "who_and_why": presentation.who_and_why(file, typed),
-        "sections": presentation.answers(file, typed),
-        "dataset_columns": [_("Base de données"), _("Responsable des données"), _("Années")],
-        "datasets": presentation.datasets(file),
+        "title": register_words.title(file),
+        "summary": register_words.summary(made_of),
+        "who_and_why": register_words.who_and_why(made_of),
+        "details": register_words.details(made_of),
+        "dataset_columns": register_words.dataset_columns(),
+        "datasets": register_words.datasets(made_of),
         "opinion": opinion,
         "opinion_rows": presentation.opinion(opinion) if opinion else [],
         "route_rows": presentation.route(file),
         "decision_rows": presentation.decision(decision) if decision else [],
         "outcome": presentation.outcome(file, today),
-        "rights": presentation.rights(typed),
+        "rights": register_words.rights(made_of),
         "dates": presentation.key_dates(file, opinion, decision, today),
         "updated_on": presentation.updated_on(file),
     }

@@ -40,6 +40,18 @@ def open_account(
 
 
 @transaction.atomic
+def open_own_account(*, email: str, full_name: str, language: str, password: str, at: datetime) -> User:
+    """Open the account of somebody who proved that an address is theirs, and tell that address.
+
+    Raises ValidationError, by field, as `open_account`.
+    """
+    actor = audit.Actor("anonymous", "invited")
+    user = open_account(email=email, full_name=full_name, language=language, password=password, at=at, actor=actor)
+    notifications.account_opened(user, at=at)
+    return user
+
+
+@transaction.atomic
 def close_account(user: User, *, at: datetime, actor: audit.Actor) -> None:
     """Shut a person out, from their open sessions too; what they did stays theirs."""
     user.is_active = False

@@ -21,6 +21,12 @@ def password_reset_asked(user: User, *, at: datetime) -> None:
     outbox.queue("password_reset", to=user, context=context, key=_key("password_reset", user, at), at=at)
 
 
+def account_opened(user: User, *, at: datetime) -> None:
+    """Queue the mail that tells the owner of an address that an account was opened with it."""
+    context = {"link": settings.HUB_PUBLIC_URL + _path(user, "account_reset_password")}
+    outbox.queue("account_opened", to=user, context=context, key=_key("account_opened", user, at), at=at)
+
+
 def password_changed(user: User, *, at: datetime) -> None:
     """Queue the mail that warns a person whose password was changed."""
     context = {"link": settings.HUB_PUBLIC_URL + _path(user, "account_reset_password")}

@@ -61,6 +61,8 @@ def _method(project: Project) -> dict[str, Any]:
         "medical_domains": project.domains,
         "method": content.sentences()["method"][project.design],
         "produces_algorithm": project.ai,
+        "algorithm_detail": _say("algorithm_detail", project) if project.ai else "",
+        "tools": _say("tools", project),
     }
 
 
@@ -69,6 +71,7 @@ def _population(project: Project) -> dict[str, Any]:
         "population": project.inclusion,
         "exclusion": project.exclusion,
         "population_size": project.size,
+        "geography": _say("geography", project),
         "includes_minors": project.minors,
         "includes_deceased": project.deceased or "causes-de-deces" in project.datasets,
         "period_from": date(project.years[0], 1, 1),
@@ -83,8 +86,10 @@ def _protection(project: Project) -> dict[str, Any]:
         "legal_basis": "6-1-f" if _is_company(project) else "6-1-e",
         "special_basis": "9-2-j",
         "why_not_anonymous": _say("why_not_anonymous", project),
+        "data_format": "pseudonymised",
         "matching": project.matching,
         "matching_detail": f"{detail} {project.own_data}".strip(),
+        "linkage_steps": _linkage(project),
         "genetic_data": False,
         "single_decision": False,
         "information": told,
@@ -95,10 +100,21 @@ def _protection(project: Project) -> dict[str, Any]:
         "transfers_detail": "",
         "hosting": _hosting(project),
         "hosting_detail": "",
+        "safeguards": _say("safeguards", project),
         "start_on": _start(project),
         "duration_months": 36,
         "retention_months": 24,
     }
+
+
+def _linkage(project: Project) -> list[dict[str, str]]:
+    """Return the linkage scheme: what the team brings, or the second base asked for, tied to the first one."""
+    if project.matching == "none":
+        return []
+    first, *rest = project.datasets
+    second = "Données de l’équipe" if project.own_data or not rest else rest[0]
+    key = "nir" if project.matching == "direct" else "traits"
+    return [{"first_source": second, "second_source": first, "key": key, "operator": "Tiers de confiance (inventé)"}]
 
 
 def _hosting(project: Project) -> str:
@@ -129,6 +145,7 @@ def _people(project: Project) -> dict[str, Any]:
         "uses_research_firm": bool(project.firm),
         "research_firm": content.organisations()[project.firm].name if project.firm else "",
         "funders": _say(funders, project),
+        "funding": [{"funder": line} for line in _say(funders, project).splitlines()],
     }
 
 

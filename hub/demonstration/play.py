@@ -24,8 +24,10 @@ from requests_workflow.consultation.enums import Origin, Owner
 from requests_workflow.consultation.models import Condition
 from requests_workflow.dossier import checklist
 from requests_workflow.dossier import queries as dossier
+from requests_workflow.dossier.team import signing
 from requests_workflow.procedure import door
 from requests_workflow.procedure.models import AccessRequest, Stateful
+from requests_workflow.provision import delivered
 from requests_workflow.stewardship import queries as stewardship
 
 #: Numbers of decisions begin here, beyond those the CNIL gives in a year.
@@ -72,9 +74,11 @@ class Stage:
 
     def _new_file(self, planned: Planned) -> AccessRequest:
         project, by = content.projects()[planned.subject], self._actor(planned)
+        ruleset = rules.in_force(clock.day_of(planned.at))
         return AccessRequest(
             reference=project.reference,
-            ruleset=rules.in_force(clock.day_of(planned.at)).id,
+            ruleset=ruleset.id,
+            form_version=ruleset.form_in_force(clock.day_of(planned.at)).id,
             title=project.title,
             acronym=project.acronym,
             organisation=by.memberships.get(role=Role.SPONSOR).organisation,
@@ -177,7 +181,7 @@ def _section(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any
 
 
 def _delivery(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
-    return {**_as_it_is(stage, planned, subject), "dataset_count": len(dossier.requested_datasets(subject))}
+    return {**_as_it_is(stage, planned, subject), "lines": delivered.everything(subject)}
 
 
 def _remarks(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
@@ -196,8 +200,13 @@ def _officer(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any
     return {"officer": stage.people[planned.step.data["officer"]]}
 
 
+def _signed(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    return {"sha256": signing.present_sha256(subject)}
+
+
 FILLERS: dict[str, Filler] = {
     "assign_officer": _officer,
+    "sign": _signed,
     "declare_conformity": _declaration,
     "add_document": _document,
     "remove_document": _old_document,

@@ -22,7 +22,7 @@ LATE_WORDS: dict[str, Callable[..., str]] = {}
 
 def of(mail: Mail) -> EmailMultiAlternatives:
     """Return what the mail server is given, in the language of its reader."""
-    with translation.override(mail.to.language):
+    with translation.override(mail.reader_language):
         source, made = _source(mail), _attachment(mail)
         if mail.attachment_kind and made is None:
             source += "\n" + gettext("Le document n’a pas pu être joint. Vous le trouverez à l’adresse ci-dessus.")
@@ -30,7 +30,7 @@ def of(mail: Mail) -> EmailMultiAlternatives:
         message = EmailMultiAlternatives(
             subject=mail.subject,
             body=render_to_string("mail/frame.txt", {**frame, "body": body.plain(source)}),
-            to=[mail.to.email],
+            to=[mail.reader_address],
             headers=_headers(mail, frame.get("stop", "")),
         )
         look = {"blocks": body.blocks(source), "subject": mail.subject, **theme.colours()}
@@ -46,7 +46,7 @@ def brand() -> str:
 
 def _source(mail: Mail) -> str:
     if mail.kind in LATE_WORDS:
-        return mail.body.replace(LATE, LATE_WORDS[mail.kind](mail.to))
+        return mail.body.replace(LATE, LATE_WORDS[mail.kind](mail.to or mail.about))
     return mail.body
 
 
@@ -56,7 +56,7 @@ def _attachment(mail: Mail) -> tuple[str, bytes] | None:
 
 def _frame(mail: Mail) -> dict[str, str]:
     """Return what stands below every mail: who writes, and what its reader may choose."""
-    frame, families = {"brand": brand(), "language": mail.to.language}, mail.families
+    frame, families = {"brand": brand(), "language": mail.reader_language}, mail.families
     if families:
         frame["choice"] = preferences.choice_address()
     if mail.refusable:

@@ -21,7 +21,12 @@ class Mail(models.Model):
     refusable = models.BooleanField(default=False)
     #: What the mails of one conversation have in common, such as the reference of a file.
     thread = models.CharField(max_length=40, blank=True)
-    to = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="+")
+    #: Whose account it goes to; none for an address that may have no account, which `address` then says.
+    to = models.ForeignKey("accounts.User", on_delete=models.CASCADE, null=True, related_name="+")
+    address = models.EmailField(blank=True)
+    #: Of a mail to an address: its language, and what its late words are made from.
+    language = models.CharField(max_length=2, blank=True)
+    about = models.CharField(max_length=40, blank=True)
     subject = models.CharField(max_length=200)
     #: The text as hub.mail.body reads it.
     body = models.TextField()
@@ -41,6 +46,14 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.to_id}"
+
+    @property
+    def reader_language(self) -> str:
+        return self.to.language if self.to else self.language
+
+    @property
+    def reader_address(self) -> str:
+        return self.to.email if self.to else self.address
 
     @property
     def identity(self) -> str:

@@ -16,7 +16,19 @@ from hub.mail.families import Family
 from hub.mail.message import ATTACHMENTS, LATE, LATE_WORDS
 from hub.mail.models import DigestLine, Mail
 
-__all__ = ["ATTACHMENTS", "LATE", "attachment", "late", "queue", "send_one", "waiting", "withhold_waiting", "write"]
+__all__ = [
+    "ATTACHMENTS",
+    "LATE",
+    "attachment",
+    "forget_address",
+    "late",
+    "queue",
+    "send_one",
+    "waiting",
+    "withhold_waiting",
+    "write",
+    "write_to_address",
+]
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +122,29 @@ def write(
     return mail
 
 
+def write_to_address(
+    kind: str, *, address: str, language: str, about: str, context: dict, key: str, at: datetime
+) -> None:
+    """Queue a mail to an address that may have no account, in a language; a key queued before changes nothing.
+
+    `about` is what its late words are made from, and what it is forgotten by.
+    """
+    with translation.override(language):
+        subject, body = _split(render_to_string(f"mail/{kind}.txt", {**context, "brand": message.brand()}))
+    told = {"kind": kind, "address": address, "language": language, "about": about}
+    mail, created = Mail.objects.get_or_create(
+        key=key, defaults={**told, "subject": subject, "body": body, "queued_at": at}
+    )
+    if created:
+        transaction.on_commit(lambda: _ask_for_sending(mail.pk))
+
+
+def forget_address(about: str) -> None:
+    """Forget to which address the mails about something went; those that wait never leave."""
+    Mail.objects.filter(about=about, sent_at=None).update(withheld=True)
+    Mail.objects.filter(about=about).update(address="")
+
+
 def _keep_for_digest(kind: str, *, to, context: dict, key: str, at: datetime, family: Family) -> None:
     what, _body = _texts(kind, to, context)
     defaults = {
@@ -129,6 +164,11 @@ def _texts(kind: str, to, context: dict) -> tuple[str, str]:
     """Return the subject and the body of a kind of mail for a person."""
     with translation.override(to.language):
         text = render_to_string(f"mail/{kind}.txt", {**context, "person": to, "brand": message.brand()})
+    return _split(text)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return the subject of a written mail, its first line, and its body."""
     subject, _newline, body = text.strip().partition("\n")
     return subject.strip()[:200], body.strip() + "\n"
 

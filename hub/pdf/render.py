@@ -49,6 +49,15 @@ def render(
     )
 
 
+def available() -> bool:
+    """Tell whether this machine can make a PDF now."""
+    try:
+        _weasyprint()
+    except PdfUnavailable:
+        return False
+    return True
+
+
 def _weasyprint():
     """Import late: half a second, and the system libraries may be absent."""
     try:

@@ -20,7 +20,16 @@ from django.utils.translation import ngettext
 from hub.ui import words
 
 PDF = "application/pdf"
-KIND_NAMES = {PDF: "PDF", ".pdf": "PDF", "text/csv": "CSV", ".csv": "CSV", "image/png": "PNG", "image/jpeg": "JPEG"}
+KIND_NAMES = {
+    PDF: "PDF",
+    ".pdf": "PDF",
+    "text/csv": "CSV",
+    ".csv": "CSV",
+    "application/zip": "ZIP",
+    ".zip": "ZIP",
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+}
 
 
 class Renderer(TemplatesSetting):

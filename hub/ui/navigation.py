@@ -15,8 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 PUBLIC = frozenset({"public"})
 SIGNED_IN = frozenset({"signed in"})
+#: Who may be looking for a way in: people who have not signed in, and sponsors.
+VISITORS = frozenset({"visitors"})
 
-SPONSOR = frozenset({"sponsor", "signatory"})
+#: Who holds no function has an account because somebody invited them into the team of a file.
+INVITED = "no function"
+SPONSOR = frozenset({"sponsor", "signatory", INVITED})
 COMMITTEE = frozenset({"committee_member", "chair", "secretariat"})
 HOLDER = frozenset({"data_holder"})
 OFFICE = frozenset({"secretariat", "cnil_liaison", "dpo", "registrar"})
@@ -30,6 +34,7 @@ ITEMS = [
     ("catalogue:list", _("Catalogue"), PUBLIC),
     ("transparency:register", _("Registre public"), PUBLIC),
     ("transparency:procedure", _("Procédure"), PUBLIC),
+    ("transparency:orientation", _("Trouver mon circuit"), VISITORS),
     ("dossier:list", _("Mes dossiers"), SPONSOR),
     ("desk:index", _("Mon bureau"), SIGNED_IN),
     ("desk:inbox", _("Messages"), CORRESPONDENTS),
@@ -48,6 +53,7 @@ COUNTS: dict[str, Callable[..., int]] = {}
 
 FOOTER = [
     ("transparency:procedure", _("La procédure, étape par étape")),
+    ("transparency:verify", _("Vérifier un document")),
     ("transparency:accessibility", _("Accessibilité : non conforme")),
     ("transparency:legal", _("Mentions légales et données personnelles")),
 ]
@@ -77,7 +83,9 @@ def allowed(audience: frozenset[str], *, signed_in: bool, roles: frozenset[str])
         return True
     if audience is SIGNED_IN:
         return signed_in
-    return bool(audience & roles)
+    if audience is VISITORS:
+        return not signed_in or bool(SPONSOR & roles)
+    return bool(audience & (roles or {INVITED} if signed_in else roles))
 
 
 def current_mark(url: str, path: str) -> str:

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,3 +12,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
     if not (settings.DEBUG or brand.is_demo()):
         raise Http404
     return render(request, "ui/gallery.html", samples.context())
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400, or 413 for a form larger than the server reads: the browser still holds what was typed."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)

@@ -42,6 +42,11 @@ def day(at: date | datetime) -> str:
     return f"{formats.date_format(at, 'l')} {day_month(at)}"
 
 
+def time_of_day(at: datetime) -> str:
+    """Return « 14:32 »."""
+    return local(at).strftime("%H:%M")
+
+
 def moment(at: datetime) -> str:
     """Return « jeudi 12 mars 2026 à 14 h 32 »; a plain date has no hour."""
     at = local(at)

@@ -20,7 +20,7 @@ from zipfile import ZIP_STORED, ZipFile
 from django.utils import translation
 
 from hub import contents, zips
-from requests_workflow.dossier import enclosures
+from requests_workflow.dossier import enclosures, storage
 from requests_workflow.dossier.enclosures import Enclosure
 from requests_workflow.procedure.models import AccessRequest, Snapshot
 
@@ -31,7 +31,7 @@ LANGUAGE = "fr"
 
 
 class Incomplete(Exception):
-    """A stored document that belongs in the package is absent or was changed; `enclosed` says which."""
+    """A stored document that belongs in the package is absent, was changed or is withheld; `enclosed` says which."""
 
     def __init__(self, enclosed: Enclosure) -> None:
         super().__init__(enclosed.path)
@@ -77,8 +77,8 @@ def _weigh(one: Enclosure) -> _Weighed:
 def _read(one: Enclosure) -> bytes:
     try:
         return one.read()
-    except contents.Damaged as damaged:
-        raise Incomplete(one) from damaged
+    except (contents.Damaged, storage.Withheld) as absent:
+        raise Incomplete(one) from absent
 
 
 def _manifest(request: AccessRequest, snapshot: Snapshot, weighed: Iterable[_Weighed]) -> bytes:
@@ -89,6 +89,7 @@ def _manifest(request: AccessRequest, snapshot: Snapshot, weighed: Iterable[_Wei
         "route": request.route,
         "ruleset": request.ruleset,
         "snapshot": {"act": snapshot.transition, "at": snapshot.at.isoformat(), "sha256": snapshot.sha256},
+        "signatures": snapshot.content.get("signatures", []),
         "opinion": opinions[0]["kind"] if opinions else None,
         "files": [_entry(one) for one in weighed],
     }
@@ -100,7 +101,7 @@ def _entry(one: _Weighed) -> dict:
     return {
         "name": enclosed.path,
         "what": enclosed.what,
-        "media_type": "application/pdf",
+        "media_type": enclosed.media_type,
         "size": one.size,
         "sha256": one.sha256,
         **enclosed.about,

@@ -14,6 +14,7 @@ from hub.jobs.models import Job
 from hub.jobs.work import Made, Refused, Work
 from hub.pdf import PdfUnavailable
 from requests_workflow.authority import actions, packages, queries
+from requests_workflow.dossier import storage
 from requests_workflow.procedure.models import AccessRequest
 
 KIND = "authority.package"
@@ -82,6 +83,8 @@ def make(work: Work) -> Made:
 
 def _missing(incomplete: packages.Incomplete) -> str:
     one = incomplete.enclosed
+    if isinstance(incomplete.__cause__, storage.Withheld):
+        return f"{one.what} : {incomplete.__cause__}"
     said = _("Un document manque ou a changé dans le stockage : « %(what)s » (%(name)s). Prévenez l’exploitant.")
     return said % {"what": one.what, "name": one.about.get("original_name", one.path)}
 

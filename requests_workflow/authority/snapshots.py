@@ -3,7 +3,7 @@ from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.registry import snapshot_part
 
 
-@snapshot_part("authority")
+@snapshot_part("authority", signed=False)
 def authority(request: AccessRequest) -> dict:
     """Keep what was sent to the CNIL and what it decided."""
     return {

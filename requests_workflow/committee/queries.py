@@ -8,7 +8,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hub.accounts import grants
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from hub.accounts.models import User
@@ -25,7 +24,6 @@ from requests_workflow.committee.models import (
     Session,
 )
 from requests_workflow.procedure import clocks, policies
-from requests_workflow.procedure.enums import Grant
 from requests_workflow.procedure.models import AccessRequest
 
 SEATS = frozenset({Role.COMMITTEE_MEMBER, Role.CHAIR})
@@ -190,9 +188,9 @@ def seats_left(request: AccessRequest) -> int:
 
 
 def candidates(request: AccessRequest) -> list[User]:
-    """Return the members who may be asked to report: not recused, not on the file already, not its sponsor."""
+    """Return the members who may be asked to report: not recused, not on the file already, not of its team."""
     taken = {seat.rapporteur_id for seat in seats_of(request)} | recused_from(request)
-    taken |= {person.pk for person in grants.people_with(Grant.SPONSOR_OF, on=request)}
+    taken |= policies.team_keys(request)
     return [member for member in accounts.people_in_role(Role.COMMITTEE_MEMBER) if member.pk not in taken]
 
 

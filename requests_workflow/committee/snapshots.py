@@ -4,7 +4,7 @@ from requests_workflow.committee import queries
 from requests_workflow.procedure.registry import snapshot_part
 
 
-@snapshot_part("committee")
+@snapshot_part("committee", signed=False)
 def _opinions(request) -> list[dict]:
     return [
         {

@@ -16,7 +16,7 @@ from hub import clock
 from hub.ui import words
 from hub.ui.shapes import Cell, Row, Step
 from requests_workflow.consultation.enums import Availability, Origin, Owner
-from requests_workflow.dossier import data_need
+from requests_workflow.dossier.need import parts as data_need
 from requests_workflow.procedure import policies, presentation, wording
 from requests_workflow.procedure.clock_engine import is_over
 from requests_workflow.procedure.presentation import Button, StateWords
@@ -90,13 +90,18 @@ def sent_columns() -> list[str]:
 
 
 def _sent_row(one: dict) -> list[Any]:
-    parts = linebreaksbr(data_need.in_words(one["parts"])) if one["parts"] else _("Tout le jeu")
+    parts = linebreaksbr(data_need.in_words(one["parts"], one.get("groups"))) if one["parts"] else _whole(one)
     return [
         Cell(one["short_name"], detail=one["title"]),
         years(one),
         parts,
         linebreaksbr(one["justification"]) or "—",
     ]
+
+
+def _whole(one: dict) -> str:
+    precisions = data_need.precisions_in_words(one.get("precisions"))
+    return ", ".join([_("Tout le jeu"), *precisions])
 
 
 def years(one: dict) -> str:

@@ -17,6 +17,7 @@ from requests_workflow.consultation import conditions
 from requests_workflow.consultation.models import Consultation, RemarkDocument
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure import policies
+from requests_workflow.procedure.enums import TEAM
 from requests_workflow.procedure.models import AccessRequest, Clock
 
 #: Functions that read every holder's remarks. A member of the committee does so once no interest was declared.
@@ -26,7 +27,7 @@ COMMITTEE_CLOCK = "C4"
 #: States of a consultation in which the holder speaks, or may.
 ANSWERS = ("sent", "remarked")
 #: Ties that make a reader a party: a member who is also the sponsor reads nothing as a member.
-PARTIES = frozenset({"sponsor", "signatory", "data_holder"})
+PARTIES = TEAM | {"data_holder"}
 
 
 @dataclass(frozen=True)

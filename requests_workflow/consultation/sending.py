@@ -3,8 +3,8 @@
 import hashlib
 
 from catalogue.models import Holder
-from requests_workflow.dossier import data_need
 from requests_workflow.dossier import queries as dossier
+from requests_workflow.dossier.need import parts as data_need
 from requests_workflow.procedure import snapshots
 from requests_workflow.procedure.models import AccessRequest
 
@@ -12,7 +12,8 @@ from requests_workflow.procedure.models import AccessRequest
 def data_sent_to(holder: Holder, request: AccessRequest) -> list[dict]:
     """Return the catalogue data of a holder that a file asks for, in the order of the catalogue.
 
-    Each is {code, title, short_name, justification, years_from, years_to, parts}, `parts` as snapshots write them.
+    Each is {code, title, short_name, justification, years_from, years_to, precisions, groups, parts}, these two as acts
+    write them.
     """
     return [
         {

@@ -4,7 +4,7 @@ from requests_workflow.consultation import conditions, queries
 from requests_workflow.procedure.registry import snapshot_part
 
 
-@snapshot_part("consultation")
+@snapshot_part("consultation", signed=False)
 def consultations(request) -> list[dict]:
     found = queries.consultations_of(request).prefetch_related("dataset_answers", "documents")
     return [
@@ -25,7 +25,7 @@ def consultations(request) -> list[dict]:
     ]
 
 
-@snapshot_part("conditions")
+@snapshot_part("conditions", signed=False)
 def conditions_of(request) -> list[dict]:
     return [
         {

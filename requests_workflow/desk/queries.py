@@ -13,6 +13,7 @@ from requests_workflow.consultation import queries as consultation
 from requests_workflow.desk.messages import queries as messages
 from requests_workflow.procedure import policies, presentation, wording
 from requests_workflow.procedure.clock_engine import is_over
+from requests_workflow.procedure.enums import TEAM
 from requests_workflow.procedure.models import AccessRequest
 
 
@@ -50,12 +51,18 @@ def _parts(file: AccessRequest, user: User):
     roles = policies.roles_on(user, file)
     inside = roles & {"secretariat", "chair", "committee_member", "rapporteur", "dpo", "auditor"}
     yield _("Le dossier et ses pièces"), "dossier:summary", _("Réponses, données demandées, documents")
+    yield _("Versions"), "dossier:versions", _("Ce qui a été gardé à chaque acte, et ce qui a changé")
+    if roles & (TEAM | {"secretariat", "dpo", "auditor"}):
+        yield _("L’équipe"), "dossier:team", _("Qui écrit, qui lit, qui signe")
+    yield _("Déclarations d’intérêts"), "dossier:interests", _("Ceux du responsable de traitement et de son équipe")
     if file.filed_at:
         yield _("Accusé de réception"), "dossier:receipt", _("Date de dépôt et délais")
     if messages.threads(user, file):
         yield _("Messages"), "desk:messages", _("Échanges au sujet du dossier")
     if file.filed_at and roles & {"secretariat", "auditor"}:
         yield _("Complétude"), "dossier:completeness", _("Les points vérifiés")
+    if roles & {"sponsor", "signatory"} and file.complements.exists():
+        yield _("Compléments"), "dossier:complements", _("Ce qui a été demandé, et vos réponses")
     if file.completed_at and (inside or consultation.readable_by(user, file).exists()):
         yield _("Responsables de données"), "consultation:detail", _("Consultations et remarques")
     if file.filed_at and (roles & {"secretariat"} or consultation.has_conditions_for(user, file)):

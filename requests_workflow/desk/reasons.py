@@ -11,11 +11,13 @@ from hub.accounts.enums import Role
 from hub.accounts.models import User
 from requests_workflow import rules
 from requests_workflow.procedure import wording
+from requests_workflow.procedure.enums import COAUTHOR
 from requests_workflow.procedure.models import AccessRequest
 
 TIES = {
     Role.SPONSOR: gettext_lazy("Vous portez ce projet"),
     Role.SIGNATORY: gettext_lazy("Vous signez pour le responsable de traitement"),
+    COAUTHOR: gettext_lazy("Vous écrivez ce projet avec son porteur"),
     Role.DATA_HOLDER: gettext_lazy("Ces données sont celles de votre organisation"),
     "rapporteur": gettext_lazy("Vous êtes rapporteur de ce dossier"),
 }

@@ -26,6 +26,7 @@ MACHINES = {
     "assignment": gettext_lazy("La désignation d’un rapporteur"),
     "session": gettext_lazy("Les séances du comité"),
     "message": gettext_lazy("Les messages"),
+    "invitation": gettext_lazy("L’équipe d’un dossier"),
     "description": gettext_lazy("Les descriptions du catalogue"),
 }
 
@@ -164,6 +165,8 @@ def _others() -> Table:
     rows: list[list[Cell | str]] = [
         [_("Accusé de réception d’un dossier"), _("Qui dépose et qui porte le dossier"), at_once],
         [_("Choix d’un mot de passe"), _("Qui l’a demandé"), at_once],
+        [_("Invitation dans l’équipe d’un dossier"), _("L’adresse invitée"), at_once],
+        [_("Compte ouvert par une invitation"), _("Le titulaire du compte"), at_once],
         [_("Mot de passe changé"), _("Le titulaire du compte"), at_once],
         [_("Question à un détenteur de données, et ses réponses"), _("Les deux parties, sauf qui écrit"), usual],
         [_("Description à attester"), _("Qui répond pour le détenteur"), usual],

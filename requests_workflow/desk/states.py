@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
+from hub.accounts.enums import Role
 from requests_workflow import rules
+from requests_workflow.procedure.enums import COAUTHOR
 from requests_workflow.procedure.policies import NOTHING
 
 
@@ -19,8 +21,16 @@ def where(holds: Callable[[rules.State], bool]) -> Q:
 
 
 def awaiting(role: str) -> Q:
-    """Return the condition of the files whose state waits for a role."""
-    return where(lambda state: role in state.waits_for)
+    """Return the condition of the files that wait for a role: their state does, and, of a signature, it was asked."""
+    found = where(lambda state: waits_for(state, role))
+    return found & Q(signature_asked_at__isnull=False) if role == Role.SIGNATORY else found
+
+
+def waits_for(state: rules.State, role: str) -> bool:
+    """Tell whether a state waits for a role; a co-author is awaited where the sponsor writes."""
+    if role == COAUTHOR:
+        return Role.SPONSOR in state.waits_for and Role.SIGNATORY in state.waits_for
+    return role in state.waits_for
 
 
 def under_way() -> Q:

@@ -20,11 +20,16 @@ from requests_workflow.desk import expiry, states
 from requests_workflow.desk.reasons import Reasons
 from requests_workflow.procedure import policies, wording
 from requests_workflow.procedure.clock_engine import is_over
+from requests_workflow.procedure.enums import COAUTHOR
 from requests_workflow.procedure.models import AccessRequest, Clock
 from requests_workflow.stewardship import queries as stewardship
 
 #: Roles whose work on a file is found by the state it is in; the others' by the small machines of their stage.
-AWAITED_BY_STATE = ("sponsor", "signatory", "secretariat", "chair", "cnil_liaison", "dpo", "registrar", "data_holder")
+AWAITED_BY_STATE = (
+    *("sponsor", COAUTHOR, "signatory", "secretariat", "chair", "cnil_liaison", "dpo", "registrar", "data_holder"),
+)
+#: Roles that a tie to a file gives to people of any function, or of none.
+TIED = frozenset({Role.SPONSOR, COAUTHOR, Role.SIGNATORY})
 PER_PAGE = 25
 SOON = timedelta(days=7)
 
@@ -130,8 +135,8 @@ def _awaits(user: User, reasons: Reasons) -> Q:
 
 
 def _played(user: User) -> list[str]:
-    """Return the roles that may be this person's on a file: a function, or a sponsor's tie, which needs none."""
-    held = accounts.roles_of(user) | {Role.SPONSOR}
+    """Return the roles that may be this person's on a file: a function, or a tie, which needs none."""
+    held = accounts.roles_of(user) | TIED
     return [role for role in AWAITED_BY_STATE if role in held]
 
 
@@ -210,13 +215,22 @@ class _Rows:
             )
 
     def _awaited(self, file: AccessRequest, url: str) -> Iterable[Task]:
-        """Yield what the state of the file waits for from this person."""
-        for role in file.rule_state.waits_for:
-            if role in self.roles[file.pk] and role in AWAITED_BY_STATE:
-                due_on = self._due_on(file)
-                why = self.reasons.why(role, file)
-                yield Task(wording.of(file.rule_state, "next"), url, why, due_on, is_over(due_on, self.day))
-                return
+        """Yield what the state of the file waits for from this person: a signature that was asked for comes first."""
+        for role in self._awaited_roles(file):
+            due_on, why = self._due_on(file), self.reasons.why(role, file)
+            what, where = wording.of(file.rule_state, "next"), url
+            if role == Role.SIGNATORY:
+                what = wording.of(file.machine.transitions["sign"], "label")
+                where = reverse("dossier:signature", args=[file.reference])
+            yield Task(what, where, why, due_on, is_over(due_on, self.day))
+            return
+
+    def _awaited_roles(self, file: AccessRequest) -> list[str]:
+        held, state = self.roles[file.pk], file.rule_state
+        if Role.SIGNATORY in held and Role.SIGNATORY in state.waits_for and file.signature_asked_at:
+            return [Role.SIGNATORY]
+        others = [role for role in AWAITED_BY_STATE if role != Role.SIGNATORY]
+        return [role for role in others if role in held and states.waits_for(state, role)]
 
     def _due_on(self, file: AccessRequest) -> date | None:
         dates = [c.due_on for c in self.clocks[file.pk] if c.subject_machine == file.machine_name and c.due_on]

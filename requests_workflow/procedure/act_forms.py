@@ -18,7 +18,6 @@ from requests_workflow.procedure.subject_forms import SubjectForm
     "call_hearing",
     "extend_committee",
     "adjourn",
-    "withdraw",
     "approve_access",
     "transfer_to_standard",
     "request_reexamination",

@@ -50,6 +50,8 @@ class Act:
     clock_lengths: dict[str, int] = field(default_factory=dict)
     #: What the trace says for good of this act beside its kind: no personal data, no content of the file.
     facts: dict = field(default_factory=dict)
+    #: What an effect tells whoever performed the act, and nobody else.
+    result: object = None
 
     @property
     def request(self) -> AccessRequest | None:
@@ -142,9 +144,9 @@ def _refusal_of_guards(transition, subject, user, roles, at) -> str:
 
 def _locked(subject: Stateful) -> Stateful:
     """Lock the file first, then what belongs to it: every act on one file waits for the one before."""
-    if subject.file is not None and subject.file.pk:
+    if subject.file is not None and subject.file.pk and subject.file is not subject:
         AccessRequest.objects.select_for_update(of=("self",)).get(pk=subject.file.pk)
-    if subject.pk is None:
+    if subject.pk is None or policies.is_held(subject):
         return subject
     return type(subject)._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
 
@@ -258,6 +260,8 @@ def _move(act: Act) -> None:
     if not act.transition.stays:
         subject.state = act.transition.to
         subject.version += 1 if act.from_state else 0
+    if act.transition.stays and act.transition.timeline == "none":
+        return
     if isinstance(subject, AccessRequest):
         _mark_milestone(subject, act.at)
     subject.save()

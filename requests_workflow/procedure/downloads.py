@@ -14,13 +14,20 @@ SAFE = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "private, no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:
     """Answer with a PDF under a name."""
+    return document(content, name, "application/pdf")
+
+
+def document(content: bytes, name: str, media_type: str) -> HttpResponse:
+    """Answer with a document to keep, never to open in the page; texts are UTF-8."""
     disposition = content_disposition_header(True, name) or "attachment"
-    return HttpResponse(content, content_type="application/pdf", headers={**SAFE, "Content-Disposition": disposition})
+    told = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    return HttpResponse(content, content_type=told, headers={**SAFE, "Content-Disposition": disposition})
 
 
 def opened(file: BinaryIO, name: str, media_type: str) -> FileResponse:

@@ -8,4 +8,14 @@ class Grant(models.TextChoices):
     CONSULTED_ON = "consulted_on", "data holder consulted on the file"
     COMMITTEE_READER = "committee_reader", "committee member who declared no interest"
     RAPPORTEUR_ON = "rapporteur_on", "rapporteur of the file"
+    COAUTHOR_OF = "coauthor_of", "may write the file with its sponsor"
+    READER_OF = "reader_of", "may read the file with its sponsor"
+    SIGNATORY_OF = "signatory_of", "signs the file for its controller"
     RECUSED_FROM = "recused_from", "shut out of the file by an interest"
+
+
+#: Roles that a person has on one file only, by an invitation of its sponsor.
+COAUTHOR, READER = "coauthor", "reader"
+
+#: The roles of those who ask for access, as opposed to those who run the procedure.
+TEAM = frozenset({"sponsor", COAUTHOR, READER, "signatory"})

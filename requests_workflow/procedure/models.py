@@ -43,6 +43,10 @@ class Stateful(models.Model):
         """Tell whether this is for a person who has a role on its file: what is one person's own says so."""
         return True
 
+    def own_roles(self, person) -> frozenset[str]:
+        """Return the roles that this itself gives a person, whatever they are on its file: no query."""
+        return frozenset()
+
     @property
     def audit_ref(self) -> Ref:
         object_type, column = self.audit_subject
@@ -71,6 +75,8 @@ class AccessRequest(Stateful):
     #: A route of the rules; what moves a file to another leaves a `RouteChange`.
     route = models.CharField(max_length=20, default="STANDARD")
     ruleset = models.CharField(max_length=20)
+    #: The form it is written in, of the rules' dated forms; a draft may move to the next, what is filed keeps its own.
+    form_version = models.CharField(max_length=20)
     title = models.CharField(max_length=250)
     acronym = models.CharField(max_length=40, blank=True)
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+")
@@ -86,6 +92,8 @@ class AccessRequest(Stateful):
     transmitted_at = models.DateTimeField(null=True, blank=True)
     authorised_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
+    #: When the sponsor last asked the signatory to sign; empty once signed, or filed.
+    signature_asked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-changed_at", "-pk"]
@@ -116,9 +124,14 @@ class AccessRequest(Stateful):
         return self.rule_set.machine_on(self.route)
 
     @property
+    def whole_form(self) -> rules.FormSpec:
+        """The form it is written in, with the questions of every route."""
+        return self.rule_set.forms[self.form_version]
+
+    @property
     def form(self) -> rules.FormSpec:
-        """The questions of the route this file takes."""
-        return self.rule_set.form_on(self.route)
+        """The questions of the route this file takes, in the form it is written in."""
+        return self.rule_set.form_on(self.route, self.form_version)
 
 
 class RouteChange(models.Model):

@@ -43,6 +43,8 @@ def telling(transition: rules.Transition, role: str) -> Telling:
 def queue(act) -> None:
     """Tell each person whom the rule of an act wants told, except the one who acted."""
     rule = act.transition
+    if not rule.notify:
+        return
     # Who has two roles on a file is told in the one that gives a task.
     roles = sorted(rule.notify, key=lambda role: role not in rule.at_once)
     for recipient in recipients(roles, act.subject, on=system_clock.day_of(act.at), without=act.by):

@@ -7,13 +7,14 @@ A recusal overrides everything else: the file does not exist for a recused perso
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hub.accounts import grants
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from hub.accounts.models import Organisation, User
-from requests_workflow.procedure.enums import Grant
+from requests_workflow.procedure.enums import COAUTHOR, READER, TEAM, Grant
 from requests_workflow.procedure.models import (
     AccessRequest,
     AccessRequestGroupPermission,
@@ -31,6 +32,17 @@ SEES_AFTER: dict[str, Q] = {
     Role.REGISTRAR: Q(authorised_at__isnull=False),
 }
 
+#: Roles that a tie of the person to the file gives, whatever their functions.
+TIES: dict[str, Grant] = {
+    Role.SPONSOR: Grant.SPONSOR_OF,
+    COAUTHOR: Grant.COAUTHOR_OF,
+    READER: Grant.READER_OF,
+    Role.SIGNATORY: Grant.SIGNATORY_OF,
+    "rapporteur": Grant.RAPPORTEUR_ON,
+}
+#: The ties that let a person see a file.
+SHOWN_BY = (Grant.SPONSOR_OF, Grant.COAUTHOR_OF, Grant.READER_OF, Grant.SIGNATORY_OF, Grant.COMMITTEE_READER)
+
 #: Roles that the person's function gives on every file; the others come from a tie to the file.
 FUNCTION_ROLES = frozenset({*SEES_AFTER, Role.COMMITTEE_MEMBER, Role.ADMINISTRATOR})
 
@@ -42,8 +54,8 @@ def visible_to(user: User) -> QuerySet[AccessRequest]:
     """Return the files a person may open, whatever the way they come to know of them."""
     if not user.is_authenticated:
         return AccessRequest.objects.none()
-    seen = NOTHING
-    for role in (*SEES_AFTER, Role.SPONSOR, Role.SIGNATORY, Role.DATA_HOLDER, Role.COMMITTEE_MEMBER):
+    seen = _tied(user, *SHOWN_BY) | _signs_for(user)
+    for role in (*SEES_AFTER, Role.DATA_HOLDER):
         seen |= in_role(user, role)
     return AccessRequest.objects.filter(NOT_DELETED & seen).exclude(_tied(user, Grant.RECUSED_FROM))
 
@@ -52,14 +64,19 @@ def in_role(user: User, role: str) -> Q:
     """Return the condition of the files that a role lets a person see, recusals aside; none for an unknown role."""
     if role in SEES_AFTER:
         return SEES_AFTER[role] if role in accounts.roles_of(user) else NOTHING
-    if role == Role.SPONSOR:
-        return _tied(user, Grant.SPONSOR_OF)
     if role == Role.SIGNATORY:
-        organisations = accounts.organisations_of(user, Role.SIGNATORY)
-        return Q(organisation__in=organisations) if organisations else NOTHING
+        return _tied(user, Grant.SIGNATORY_OF) | _signs_for(user)
+    if role in TEAM:
+        return _tied(user, TIES[role])
     if role == Role.DATA_HOLDER:
         return _consulted(user)
     return _tied(user, Grant.COMMITTEE_READER) if role == Role.COMMITTEE_MEMBER else NOTHING
+
+
+def _signs_for(user: User) -> Q:
+    """Return the condition of the files of the controllers for which a person signs by their function there."""
+    organisations = accounts.organisations_of(user, Role.SIGNATORY)
+    return Q(organisation__in=organisations) if organisations else NOTHING
 
 
 def consulted(organisation: Organisation) -> Q:
@@ -72,6 +89,34 @@ def sponsored_by(user: User) -> QuerySet[AccessRequest]:
     return visible_to(user).filter(_tied(user, Grant.SPONSOR_OF))
 
 
+def written_by(user: User) -> QuerySet[AccessRequest]:
+    """Return the files a person may open as one of those who write them."""
+    return visible_to(user).filter(_tied(user, Grant.SPONSOR_OF, Grant.COAUTHOR_OF))
+
+
+def held_for(user: User, reference: str) -> AccessRequest | None:
+    """Return a file this person writes, locked until the transaction ends, with what ties them to it: one query.
+
+    The door takes it as it is. None for a file they are not tied to, which does not exist for them.
+    """
+    ties = AccessRequestUserPermission.objects.filter(user=user, content_object=OuterRef("pk"))
+    found = (
+        AccessRequest.objects.filter(NOT_DELETED, reference=reference)
+        .annotate(held_ties=ArraySubquery(ties.values("permission__codename")))
+        .select_for_update(of=("self",))
+        .first()
+    )
+    if found is None or not found.held_ties or Grant.RECUSED_FROM in found.held_ties:
+        return None
+    found.held_by = user.pk
+    return found
+
+
+def is_held(subject: Stateful) -> bool:
+    """Tell whether a subject was read by `held_for`, in the transaction that its act belongs to."""
+    return hasattr(subject, "held_by")
+
+
 def roles_on(user: User, request: AccessRequest | None) -> frozenset[str]:
     """Return the roles a person may act in on a file (on none: to begin one).
 
@@ -79,6 +124,8 @@ def roles_on(user: User, request: AccessRequest | None) -> frozenset[str]:
     """
     if request is None or request.pk is None:
         return accounts.roles_of(user)
+    if getattr(request, "held_by", None) == user.pk:
+        return _roles(user, request, {*request.held_ties, *_group_ties(user, request)})
     return _roles(user, request, _ties(user, [request])[request.pk])
 
 
@@ -92,10 +139,7 @@ def _roles(user: User, request: AccessRequest, ties: set[str]) -> frozenset[str]
     if Grant.RECUSED_FROM in ties:
         return frozenset({"recused"})
     roles = set(accounts.roles_of(user) & FUNCTION_ROLES)
-    if Grant.SPONSOR_OF in ties:
-        roles.add(Role.SPONSOR)
-    if Grant.RAPPORTEUR_ON in ties:
-        roles.add("rapporteur")
+    roles |= {role for role, grant in TIES.items() if grant in ties}
     if Grant.CONSULTED_ON in ties:
         roles.add(Role.DATA_HOLDER)
     if any(o.pk == request.organisation_id for o in accounts.organisations_of(user, Role.SIGNATORY)):
@@ -110,6 +154,8 @@ def roles_for(user: User, subject: Stateful) -> frozenset[str]:
 
 def narrowed(roles: frozenset[str], user: User, subject: Stateful) -> frozenset[str]:
     """Return what a person's roles on a file become on something of it: no query, so that a list asks once."""
+    if "recused" not in roles:
+        roles |= subject.own_roles(user)
     if Role.DATA_HOLDER in roles and not subject.is_held_by(accounts.organisations_of(user, Role.DATA_HOLDER)):
         return roles - {Role.DATA_HOLDER}
     return roles
@@ -117,7 +163,7 @@ def narrowed(roles: frozenset[str], user: User, subject: Stateful) -> frozenset[
 
 def is_inside(roles: Iterable[str]) -> bool:
     """Tell whether someone with these roles on a file runs the procedure, rather than asks for access."""
-    return not set(roles) <= {Role.SPONSOR, Role.SIGNATORY}
+    return not set(roles) <= TEAM
 
 
 def is_visible(user: User, request: AccessRequest) -> bool:
@@ -128,18 +174,32 @@ def people(role: str, request: AccessRequest) -> Iterable[User]:
     """Return those whom an act of this file concerns in a role."""
     if role == "officer":
         return [request.officer] if request.officer else []
-    if role == Role.SPONSOR:
-        return grants.people_with(Grant.SPONSOR_OF, on=request)
-    if role == "rapporteur":
-        return grants.people_with(Grant.RAPPORTEUR_ON, on=request)
+    if role == Role.SIGNATORY:
+        return signatories(request)
+    if role in TIES:
+        return grants.people_with(TIES[role], on=request)
     if role == Role.DATA_HOLDER:
         return _people_consulted(request)
-    if role == Role.SIGNATORY:
-        return accounts.people_of(request.organisation_id, Role.SIGNATORY)
     recused = AccessRequestUserPermission.objects.filter(
         content_object=request, permission__codename=Grant.RECUSED_FROM
     )
     return accounts.people_in_role(role).exclude(pk__in=recused.values("user_id"))
+
+
+def signatories(request: AccessRequest) -> QuerySet[User]:
+    """Return who may sign a file today: by function at its controller, or named for this file; active accounts only."""
+    named = AccessRequestUserPermission.objects.filter(content_object=request, permission__codename=Grant.SIGNATORY_OF)
+    held = accounts.people_of(request.organisation_id, Role.SIGNATORY)
+    found = User.objects.filter(Q(pk__in=held.order_by().values("pk")) | Q(pk__in=named.values("user_id")))
+    return found.filter(is_active=True).order_by("full_name", "pk")
+
+
+def team_keys(request: AccessRequest) -> set[int]:
+    """Return the keys of the people whom a tie puts in the team of a file: one query."""
+    ties = AccessRequestUserPermission.objects.filter(
+        content_object=request, permission__codename__in=[TIES[role] for role in TEAM]
+    )
+    return set(ties.values_list("user_id", flat=True))
 
 
 def people_for(role: str, subject: Stateful) -> Iterable[User]:
@@ -163,15 +223,22 @@ def _ties(user: User, requests: Collection[AccessRequest]) -> Mapping[int, set[s
     return ties
 
 
+def _group_ties(user: User, request: AccessRequest) -> set[str]:
+    """Return the codenames that tie the organisations a person represents to a file: a query if there are any."""
+    groups = _holder_groups(user)
+    found = AccessRequestGroupPermission.objects.filter(group__in=groups, content_object=request)
+    return set(found.values_list("permission__codename", flat=True)) if groups else set()
+
+
 def _holder_groups(user: User) -> list[int]:
     return [organisation.group_id for organisation in accounts.organisations_of(user, Role.DATA_HOLDER)]
 
 
-def _tied(user: User, grant: Grant) -> Q:
+def _tied(user: User, *grants_held: Grant) -> Q:
     return Q(
         Exists(
             AccessRequestUserPermission.objects.filter(
-                user=user, content_object=OuterRef("pk"), permission__codename=grant
+                user=user, content_object=OuterRef("pk"), permission__codename__in=grants_held
             )
         )
     )

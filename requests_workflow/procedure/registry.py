@@ -17,6 +17,8 @@ EFFECTS: dict[tuple[str, str], list[Effect]] = defaultdict(list)
 GUARDS: dict[str, Guard] = {}
 ACT_FORMS: dict[tuple[str, str], type[forms.Form]] = {}
 SNAPSHOTS: dict[str, Callable[["AccessRequest"], object]] = {}
+#: The parts of a snapshot that a signature does not cover: they come after it, or from others.
+UNSIGNED: set[str] = set()
 #: URL of the page where an act is done, for the acts that have a page of their own.
 ACT_PAGES: dict[tuple[str, str], Callable[[object], str]] = {}
 
@@ -53,11 +55,16 @@ def act_form(machine: str, *transitions: str) -> Callable[[type[forms.Form]], ty
     return register
 
 
-def snapshot_part(name: str) -> Callable:
-    """Register a part of what a snapshot keeps: a function from the file to JSON-ready content."""
+def snapshot_part(name: str, *, signed: bool = True) -> Callable:
+    """Register a part of what a snapshot keeps: a function from the file to JSON-ready content.
+
+    `signed` is false for what the controller does not write: its signature holds whatever becomes of that part.
+    """
 
     def register(function: Callable) -> Callable:
         SNAPSHOTS[name] = function
+        if not signed:
+            UNSIGNED.add(name)
         return function
 
     return register

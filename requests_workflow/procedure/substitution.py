@@ -3,7 +3,7 @@
 from datetime import date
 
 from hub.accounts import queries as accounts
-from hub.accounts.enums import Role
+from hub.accounts.enums import SHARED_ROLES, Role
 from hub.accounts.models import User
 from requests_workflow.procedure.models import AccessRequest
 
@@ -13,6 +13,8 @@ def principal(user: User, role: str, request: AccessRequest | None, *, on: date)
 
     In the secretariat it fell to the officer of the file; in another function, to whoever is away from it.
     """
+    if role not in SHARED_ROLES:
+        return None
     replaced = [replacement.person for replacement in accounts.absent_for(user, on=on) if role in replacement.roles]
     if role == Role.SECRETARIAT:
         officer = request.officer_id if request else None

@@ -14,6 +14,7 @@ from hub.ui.shapes import Event
 from requests_workflow import rules
 from requests_workflow.procedure import clocks, policies, wording
 from requests_workflow.procedure.clock_engine import is_over
+from requests_workflow.procedure.enums import TEAM
 from requests_workflow.procedure.models import AccessRequest
 
 #: How many past lines a page shows before it folds the older ones.
@@ -78,11 +79,11 @@ def audiences(roles: Iterable[str]) -> set[str]:
     """Return which kinds of line a person's roles let them read."""
     roles = set(roles)
     readable = {"everyone"}
-    if roles & {"sponsor", "signatory"}:
+    if roles & TEAM:
         readable.add("file")
     if roles & {"secretariat", "dpo", "auditor"}:
         readable |= {"file", "committee", "office"}
-    if roles & {"chair", "committee_member", "rapporteur"} and not roles & {"sponsor", "signatory", "data_holder"}:
+    if roles & {"chair", "committee_member", "rapporteur"} and not roles & {*TEAM, "data_holder"}:
         readable.add("committee")
     return readable
 

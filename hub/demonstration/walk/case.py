@@ -33,10 +33,14 @@ class Case:
         return self.project.sponsor
 
     @property
+    def signatory(self) -> str:
+        """Who signs for the sponsor's organisation."""
+        return content.in_role(Role.SIGNATORY, content.people()[self.sponsor].organisation)[0]
+
+    @property
     def filer(self) -> str:
-        """The signatory of the sponsor's organisation when it has one."""
-        body = content.people()[self.sponsor].organisation
-        return next(iter(content.in_role(Role.SIGNATORY, body)), self.sponsor)
+        """The signatory files what they have just signed, but one project in three: its sponsor does."""
+        return self.signatory if self.project.number % 3 else self.sponsor
 
     @property
     def officer(self) -> str:
@@ -91,12 +95,14 @@ def present(session: date) -> list[str]:
 
 
 def _pieces(project: Project, kinds: list[str]) -> tuple[tuple[str, str], ...]:
+    ruleset = rules.in_force(first_day(project))
+    fields = ruleset.form_in_force(first_day(project)).fields()
     typed = {
-        code: dossier_answers.as_typed(value)
+        code: dossier_answers.as_typed(fields[code], value)
         for section in answers.of(project).values()
         for code, value in section.items()
+        if code in fields
     }
-    ruleset = rules.in_force(first_day(project))
     holding, pieces = facts.of(ruleset, typed, kinds), ruleset.pieces_on(project.route)
     wanted = [piece for piece in pieces if facts.demands(piece, holding) or piece.code == ADVISED]
     return tuple((piece.code, piece.label_fr) for piece in wanted)

@@ -204,7 +204,7 @@ def reexamined(case: Case) -> list[Step]:
 def _amended(case: Case) -> Step:
     said = content.sentences()["method"]
     text = f"{said[case.project.design]} {said['amended']}"
-    return Step("save_section", case.sponsor, days=4, data={"section": "method", "answers": {"method": text}})
+    return Step("save_section", case.sponsor, days=4, data={"answers": {"method": text}})
 
 
 def revised(case: Case) -> list[Step]:

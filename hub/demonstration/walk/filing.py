@@ -13,7 +13,7 @@ def written(case: Case) -> list[Step]:
     """The draft, section by section, then data and pieces; a draft may stop early."""
     wanted, asked = case.project.walk.get("sections"), answers.datasets(case.project)
     sections = [
-        Step("save_section", case.sponsor, days=1 + nth % 2, data={"section": code, "answers": values})
+        Step("save_section", case.sponsor, days=1 + nth % 2, data={"answers": values})
         for nth, (code, values) in enumerate(answers.of(case.project).items())
         if not wanted or code in wanted
     ]
@@ -42,7 +42,13 @@ def filed(case: Case) -> list[Step]:
     if case.project.until == "complement_requested" or case.project.walk.get("unanswered"):
         rounds -= 1
     complements = [step for nth in range(rounds) for step in (*asked(case, nth), *completed(case, nth))]
-    return [Step("file", case.filer, on=case.project.day("filed_on")), *handed(case), *complements]
+    return [*signed_and_filed("file", case), *handed(case), *complements]
+
+
+def signed_and_filed(act: str, case: Case, *, days: int = 0) -> list[Step]:
+    """The signatory signs what stands there, then the file is filed: on its day the first time, `days` later again."""
+    on = None if days else case.project.day("filed_on")
+    return [Step("sign", case.signatory, days=days, on=on), Step(act, case.filer)]
 
 
 def handed(case: Case) -> list[Step]:
@@ -70,7 +76,7 @@ def completed(case: Case, nth: int) -> list[Step]:
         for position, code in enumerate(codes)
     ]
     new = _documents(case, again, days=0, note=content.sentences()["complement"]["revised"])
-    return [*old, *new, Step("file_complement", case.filer, days=2)]
+    return [*old, *new, *signed_and_filed("file_complement", case, days=2)]
 
 
 def checked(case: Case) -> Step:

@@ -7,7 +7,7 @@ from hub.demonstration.walk.case import Case
 
 
 def declared(case: Case) -> list[Step]:
-    return [Step("declare", case.filer, on=case.project.day("filed_on")), *filing.handed(case)]
+    return [*filing.signed_and_filed("declare", case), *filing.handed(case)]
 
 
 def registered(case: Case) -> list[Step]:

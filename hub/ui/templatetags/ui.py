@@ -325,6 +325,12 @@ def weight(size: int | None) -> str:
     return words.weight(size) if size is not None else ""
 
 
+@register.filter
+def is_list(value: Any) -> bool:
+    """Tell a list of lines from a text."""
+    return isinstance(value, list)
+
+
 @register.filter(is_safe=True)
 def typo(text: Any) -> str:
     """Non-breaking spaces before : ; ! ? » and after «."""

@@ -145,7 +145,7 @@ def declare(request: HttpRequest, reference: str) -> HttpResponse:
             return _out(request) if form.cleaned_data["has_interest"] else _in(request, found)
     if request.method == "GET":
         pages.record_reading(request, found, part="declaration")
-    context = {"file": found, "said": said, "form": form, "funders": _funders(found)}
+    context = {"file": found, "said": said, "form": form, "funders": dossier.funders(found)}
     return render(request, "committee/declare.html", context, status=422 if form.errors else 200)
 
 
@@ -158,7 +158,3 @@ def _out(request: HttpRequest) -> HttpResponse:
 def _in(request: HttpRequest, found: AccessRequest) -> HttpResponse:
     messages.success(request, _("Vous avez déclaré n’avoir aucun lien : le dossier vous est ouvert."))
     return redirect("desk:file", reference=found.reference)
-
-
-def _funders(found: AccessRequest) -> str:
-    return str(dossier.answers(found).get("funders") or "")

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 
 from requests_workflow.consultation import conditions, queries
 from requests_workflow.dossier import storage
-from requests_workflow.procedure import pages
+from requests_workflow.procedure import downloads, pages
 
 
 @require_GET
@@ -25,10 +25,6 @@ def of_evidence(request: HttpRequest, reference: str, pk: int) -> FileResponse:
 def _answer(request: HttpRequest, file, document) -> FileResponse:
     if document is None:
         raise Http404
+    content = storage.open_stored(document.sha256)
     pages.record_reading(request, file, kind="document.read", part=request.part_read, sha256=document.sha256)
-    return FileResponse(
-        storage.open_stored(document.sha256),
-        as_attachment=True,
-        filename=document.name,
-        content_type="application/pdf",
-    )
+    return downloads.opened(content, document.name, "application/pdf")

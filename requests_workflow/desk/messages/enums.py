@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.enums import OFFICE_ROLES, Role
+from requests_workflow.procedure.enums import TEAM
 
 
 class ThreadKind(models.TextChoices):
@@ -17,4 +18,4 @@ OFFICE = OFFICE_ROLES | {Role.CHAIR}
 #: Those who read every thread of a file they see.
 READERS = OFFICE | {Role.AUDITOR}
 #: Ties that make somebody a party to the file: they read their own side's thread, whatever their functions.
-PARTIES = frozenset({Role.SPONSOR, Role.SIGNATORY, Role.DATA_HOLDER})
+PARTIES = TEAM | {Role.DATA_HOLDER}

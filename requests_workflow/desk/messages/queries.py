@@ -13,7 +13,7 @@ from requests_workflow import rules
 from requests_workflow.desk.messages.enums import OFFICE, PARTIES, READERS, ThreadKind
 from requests_workflow.desk.messages.models import Message, Unread
 from requests_workflow.procedure import policies
-from requests_workflow.procedure.enums import Grant
+from requests_workflow.procedure.enums import READER, TEAM, Grant
 from requests_workflow.procedure.models import AccessRequest, AccessRequestGroupPermission
 
 #: By which act the office writes in a thread; the other side has only one.
@@ -23,6 +23,8 @@ OFFICE_ACTS = {
     ThreadKind.NOTES: "write_note",
 }
 PARTY_ACT = "write_to_office"
+#: Roles of a team that write to the office; a reader only reads.
+WRITERS = TEAM - {READER}
 SLUGS = {ThreadKind.SPONSOR: "porteur", ThreadKind.NOTES: "notes"}
 
 
@@ -66,8 +68,8 @@ def threads(user: User, file: AccessRequest) -> list[Thread]:
 
 def _threads_of_party(user: User, file: AccessRequest, roles: Iterable[str]) -> list[Thread]:
     found = []
-    if {Role.SPONSOR, Role.SIGNATORY} & set(roles):
-        found.append(Thread(ThreadKind.SPONSOR, None, PARTY_ACT))
+    if TEAM & set(roles):
+        found.append(Thread(ThreadKind.SPONSOR, None, PARTY_ACT if WRITERS & set(roles) else ""))
     if Role.DATA_HOLDER in roles:
         own = accounts.organisations_of(user, Role.DATA_HOLDER)
         found += [Thread(ThreadKind.HOLDER, one, PARTY_ACT) for one in _consulted(file) if one in own]
@@ -137,7 +139,8 @@ def _may_read(person: User, message: Message) -> bool:
 
 def _unread(user: User) -> QuerySet[Unread]:
     """Return a person's unread messages in the files they may open today, in the functions they hold today."""
-    if not accounts.roles_of(user) & (OFFICE | PARTIES):
+    held = accounts.roles_of(user)
+    if held and not held & (OFFICE | PARTIES):
         return Unread.objects.none()
     return Unread.objects.filter(user=user, message__request__in=policies.visible_to(user).order_by())
 

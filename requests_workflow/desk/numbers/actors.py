@@ -18,6 +18,8 @@ class Actor(models.TextChoices):
 _OF_ROLE = {
     "sponsor": Actor.SPONSOR,
     "signatory": Actor.SPONSOR,
+    "coauthor": Actor.SPONSOR,
+    "reader": Actor.SPONSOR,
     "secretariat": Actor.SECRETARIAT,
     "data_holder": Actor.HOLDERS,
     "chair": Actor.COMMITTEE,

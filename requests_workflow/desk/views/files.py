@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 
 from hub import clock
 from requests_workflow.desk import queries
+from requests_workflow.dossier.versions import presentation as versions
 from requests_workflow.procedure import pages, policies, presentation, registry, subjects, wording
 from requests_workflow.procedure.act_forms import ConfirmForm
 
@@ -22,6 +23,7 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
             "journey": presentation.journey(found),
             "parts": queries.parts(found, request.user),
             "reasons": presentation.reasons(found, user=request.user),
+            "since": versions.since(found, request.user),
         },
     )
 

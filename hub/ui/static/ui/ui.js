@@ -45,7 +45,20 @@ function countCharacters(line) {
   if (field.value) show();
 }
 
+// What this browser kept of somebody's words (dossier/writing/journal.js) does not outlive their signing out.
+function forgetWords(event) {
+  if (!event.target.hasAttribute("data-sign-out") || event.defaultPrevented) return;
+  try {
+    Object.keys(localStorage)
+      .filter((key) => key.startsWith("hub.writing:"))
+      .forEach((key) => localStorage.removeItem(key));
+  } catch {
+    // A browser that forbids storage kept nothing.
+  }
+}
+
 document.addEventListener("submit", guardDoubleSubmit);
+document.addEventListener("submit", forgetWords);
 window.addEventListener("pageshow", releaseButtons);
 document.querySelectorAll("[data-count-of]").forEach(countCharacters);
 focusErrorSummary();
