@@ -108,6 +108,7 @@ def _file(draw: random.Random, cast: _Cast, number: int) -> AccessRequest:
     return AccessRequest(
         reference=f"D-{number:07}",
         ruleset="2022-01-01",
+        form_version="2022-01-01",
         title=f"{draw.choice(SUBJECTS)}, {number}",
         organisation_id=cast.university,
         created_by=draw.choice(cast.people["sponsor"]),

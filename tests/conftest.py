@@ -4,6 +4,7 @@ import os
 import socket
 
 import pytest
+from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 
@@ -125,6 +126,13 @@ def _french():
     """Give every test the language of the source, whatever page the one before asked for."""
     with translation.override("fr"):
         yield
+
+
+@pytest.fixture
+def own_cache(settings):
+    """An empty cache of the test's own: the one of the machine is shared by all that run at the same time."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

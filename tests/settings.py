@@ -17,3 +17,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+
+# One key for all the tests, made by the first that needs it.
+HUB_SEAL_SELF_MADE = True
+HUB_SEAL_SELF_MADE_FILE = BASE_DIR / "var" / "test" / "seal.p12"
+HUB_VERIFY_RATE = ""

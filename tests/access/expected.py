@@ -37,6 +37,8 @@ SEES_FROM = {
 EVERYONE_WHO_SEES = frozenset(SEES_FROM)
 THE_SPONSOR = frozenset({"sponsor"})
 WHO_FILES = frozenset({"sponsor", "signatory"})
+#: Those who read nearly every answer, and so may look at a file through the eyes of others.
+THE_WHOLE = frozenset({"sponsor", "signatory", "secretariat", "dpo", "auditor", "registrar"})
 THE_COMMITTEE = frozenset({"secretariat", "chair", "member", "rapporteur", "dpo", "auditor"})
 
 WRITING = frozenset({"draft", "complement_requested", "rerouted", "revision"})
@@ -45,6 +47,8 @@ REACHED_COMMITTEE = BEFORE_THE_COMMITTEE | {"opinion_given", "sponsor_choice", "
 REACHED_CNIL = frozenset({"cnil_referral", "transmitted_to_cnil", "cnil_complement", "cnil_extended", "refused"})
 PUBLIC_STATES = frozenset({"authorised", "accreditation", "preparation"})
 MAY_WITHDRAW = REACHED_COMMITTEE | {"filed", "complement_requested", "rerouted", "cnil_complement", "cnil_extended"}
+
+IN_HAND = MAY_WITHDRAW | PUBLIC_STATES | (REACHED_CNIL - {"refused"})
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class Page:
 #: The pages that show a file, by URL name.
 FILE_PAGES = {
     "desk:file": Page(),
-    "desk:act": Page(readers=WHO_FILES, states=MAY_WITHDRAW, otherwise=TOO_LATE),  # the act is `withdraw`
+    "desk:act": Page(frozenset({"secretariat"}), states=IN_HAND, otherwise=TOO_LATE),  # the act is `release_officer`
     "desk:messages": Page(EVERYONE_WHO_SEES - {"member", "rapporteur"}),
     "desk:withdraw_message": Page(states=frozenset()),  # nobody wrote one here; tests/desk/messages has who may
     "procedure:dates": Page(),
@@ -71,12 +75,42 @@ FILE_PAGES = {
     "dossier:tasks": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
     "dossier:route": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
     "dossier:section": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
+    "dossier:autosave": Page(states=frozenset()),  # it takes answers, and shows nothing
+    "dossier:history": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
+    "dossier:restore": Page(states=frozenset()),  # the same
+    "dossier:upgrade": Page(THE_SPONSOR, ELSEWHERE, STARTED, ELSEWHERE),
+    "dossier:template": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
+    "dossier:standings": Page(),
+    "dossier:export": Page(THE_WHOLE),
+    "dossier:imported": Page(
+        states=frozenset()
+    ),  # none of these files was imported; see tests/dossier/test_portable.py
     "dossier:data": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
     "dossier:pieces": Page(THE_SPONSOR, ELSEWHERE, WRITING, ELSEWHERE),
     "dossier:check": Page(WHO_FILES, ELSEWHERE, frozenset({"draft", "complement_requested", "rerouted"}), ELSEWHERE),
     "dossier:receipt": Page(states=MAY_WITHDRAW | REACHED_CNIL | PUBLIC_STATES, otherwise=ELSEWHERE),
-    "dossier:receipt_pdf": Page(states=MAY_WITHDRAW | REACHED_CNIL | PUBLIC_STATES, otherwise=ELSEWHERE),
+    "dossier:receipt_pdf": Page(
+        THE_WHOLE, HIDDEN, states=MAY_WITHDRAW | REACHED_CNIL | PUBLIC_STATES, otherwise=ELSEWHERE
+    ),
+    "dossier:preview": Page(THE_WHOLE, HIDDEN),
+    "dossier:produced": Page(THE_WHOLE, HIDDEN),
+    "dossier:ehds": Page(THE_WHOLE, HIDDEN),
+    "dossier:ehds_filed": Page(THE_WHOLE, HIDDEN, MAY_WITHDRAW | REACHED_CNIL | PUBLIC_STATES, HIDDEN),
     "dossier:completeness": Page(frozenset({"secretariat", "dpo", "auditor"})),
+    "dossier:versions": Page(),
+    "dossier:version": Page(states=frozenset()),  # none was kept of these files; see tests/dossier/test_versions.py
+    "dossier:versions_between": Page(states=frozenset()),  # the same
+    "dossier:versions_now": Page(states=frozenset()),  # the same
+    "dossier:versions_since": Page(states=frozenset()),  # of an instant that is none
+    "dossier:complements": Page(WHO_FILES | {"secretariat", "dpo", "auditor", "registrar"}),
+    "dossier:copy": Page(THE_SPONSOR),
+    "dossier:withdraw": Page(WHO_FILES, states=MAY_WITHDRAW, otherwise=TOO_LATE),
+    "dossier:team": Page(WHO_FILES | {"secretariat", "dpo", "auditor"}),
+    "dossier:place": Page(states=frozenset()),  # nobody was invited here; see tests/dossier/test_team.py
+    "dossier:interests": Page(),
+    "dossier:signature": Page(
+        WHO_FILES, ELSEWHERE, frozenset({"draft", "complement_requested", "rerouted"}), ELSEWHERE
+    ),
     "consultation:detail": Page(THE_COMMITTEE | {"consulted_holder"}),
     "consultation:document": Page(states=frozenset()),  # nobody joined one; tests/consultation has who reads one
     "consultation:conditions": Page(),
@@ -108,6 +142,7 @@ FUNCTION_PAGES = {
     "desk:numbers_csv": MEASURING,
     "dossier:new": frozenset({"sponsor", "other_sponsor"}),
     "dossier:from_basket": frozenset({"sponsor", "other_sponsor"}),
+    "dossier:import": frozenset({"sponsor", "other_sponsor"}),
     "desk:recipients": frozenset({"secretariat"}),
     "committee:sessions": MEMBERS | {"secretariat"},
     "committee:session": MEMBERS | {"secretariat"},
@@ -168,6 +203,12 @@ ACCOUNT_PAGES = {
 
 #: The pages of everybody: what they answer.
 PUBLIC_PAGES = {
+    "dossier:ehds_schema": OPEN,
+    "transparency:verify": OPEN,
+    "verification_json": HIDDEN,  # the same, for programs
+    "transparency:verified": HIDDEN,  # of a code that is none
+    "transparency:seal": OPEN,
+    "transparency:seal_pem": OPEN,
     "healthz": OPEN,
     "readyz": OPEN,
     "data_actions": NOT_SO,  # it takes batches, and shows nothing
@@ -220,6 +261,7 @@ PUBLIC_PAGES = {
     "catalogue:versions": OPEN,
     "catalogue:version": HIDDEN,  # of a number that was never published
     "catalogue:difference": HIDDEN,
+    "dossier:invitation": HIDDEN,  # of a link that nobody was sent; tests/dossier/test_team.py has who opens one
     "catalogue:basket": OPEN,
     "catalogue:basket_add": NOT_SO,  # a button's way in
     "catalogue:basket_remove": NOT_SO,
@@ -229,6 +271,10 @@ PUBLIC_PAGES = {
     "transparency:register": OPEN,
     "transparency:procedure": OPEN,
     "transparency:procedure_route": OPEN,
+    "transparency:orientation": OPEN,
+    "transparency:orientation_questions": OPEN,
+    "transparency:orientation_check": ELSEWHERE,  # without answers, to the first question
+    "transparency:orientation_result": HIDDEN,  # of a code that nobody was given; tests/transparency has one that was
     "transparency:accessibility": OPEN,
     "transparency:legal": OPEN,
     "accounts:demonstration": OPEN,

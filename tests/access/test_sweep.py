@@ -17,6 +17,7 @@ from requests_workflow.committee.models import Assignment, Session
 from requests_workflow.consultation.models import Consultation
 from requests_workflow.dossier import pdf, receipts
 from requests_workflow.dossier import queries as dossier
+from requests_workflow.dossier.outputs import pdf as produced_pdf
 from requests_workflow.procedure import door
 from tests.access import cast, expected
 
@@ -33,8 +34,9 @@ TRIED = ["ruptures-parcours", "psychotropes-enfants", "depistage-sein"]
 def _a_demonstration(settings, monkeypatch):
     """The demonstration's pages exist; a receipt costs no time, nor does what we do not look at."""
     settings.HUB_DEMO = True
-    monkeypatch.setattr(receipts, "pdf", lambda file: b"%PDF-")
+    monkeypatch.setattr(receipts, "given", lambda file, **who: b"%PDF-")
     monkeypatch.setattr(pdf, "make", lambda file, audience: b"%PDF-")
+    monkeypatch.setattr(produced_pdf, "make", lambda *args, **kwargs: b"%PDF-")
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
     monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
 
@@ -54,10 +56,25 @@ def address(name: str, file) -> str:
     session = Session.objects.get(state="planned")
     line = audit.latest_events().last()
     arguments = {
-        "desk:act": [file and file.reference, "access_request", file and file.pk, "withdraw"],
+        "desk:act": [file and file.reference, "access_request", file and file.pk, "release_officer"],
         "desk:withdraw_message": [file and file.reference, 0],
         "calendar_ics": ["une-adresse-devinee"],
+        "dossier:place": [file and file.reference, 0, "revoke"],
+        "dossier:invitation": ["un-lien-devine"],
         "dossier:section": [file and file.reference, "projet"],
+        "dossier:autosave": [file and file.reference, "projet"],
+        "dossier:history": [file and file.reference, "projet", "summary"],
+        "dossier:restore": [file and file.reference, "projet", "summary"],
+        "dossier:template": [file and file.reference, "D01"],
+        "transparency:verified": ["BCDFGHJKMNPQ"],
+        "verification_json": ["BCDFGHJKMNPQ"],
+        "dossier:preview": [file and file.reference, "committee"],
+        "dossier:produced": [file and file.reference, "D02"],
+        "dossier:ehds_filed": [file and file.reference, 1],
+        "dossier:version": [file and file.reference, 99],
+        "dossier:versions_between": [file and file.reference, 98, 99],
+        "dossier:versions_now": [file and file.reference, 99],
+        "dossier:versions_since": [file and file.reference, "hier"],
         "dossier:document": [file and file.reference, document.pk if document else 0],
         "authority:document": [file and file.reference, decision.pk if decision else 0],
         "authority:answer": [file and file.reference, 0],
@@ -94,6 +111,7 @@ def address(name: str, file) -> str:
         "api:concepts": ["sans-valeurs"],
         "sitemap_section": ["donnees"],
         "transparency:procedure_route": ["mr007"],
+        "transparency:orientation_result": ["BCDFGHJKMNPQRSTV"],
         "ingest_dataset": ["BCDFGHJK"],
         "catalogue:enquiry": ["BCDFGHJK"],
         "stewardship:detail": ["cohorte-aurore"],
@@ -221,17 +239,25 @@ def test_an_act_that_is_not_for_somebody_now_changes_nothing(key):
 OWN_PAGES = {
     "save_section", "choose_data", "add_document", "remove_document", "file", "file_complement", "check_item",
     "request_complement", "declare_complete", "declare_interest", "choose_route", "declare", "conclude", "redeclare",
+    "sign", "ask_signature", "declare_own_interests", "upgrade_form",
     "declare_complete_to_hub", "publish_declaration", "note_declaration", "name_user", "submit_report", "give_remarks",
+    "answer_complement", "withdraw",
 }  # fmt: skip
 #: The same acts on their own pages: (act, URL name, what is sent).
 SENT = [
     ("save_section", "dossier:section", {"version": "0", "objective": "Autre"}),
     ("choose_route", "dossier:route", {"route": "OPEN"}),
+    ("upgrade_form", "dossier:upgrade", {}),
     ("choose_data", "dossier:data", {"add": ["dcir"], "version": "0"}),
     ("add_document", "dossier:pieces", {}),
     ("remove_document", "dossier:pieces", {"remove": "1"}),
     ("file", "dossier:check", {}),
     ("file", "dossier:check", {"honour": "on"}),
+    ("answer_complement", "dossier:complements", {"data": "Voilà"}),
+    ("withdraw", "dossier:withdraw", {"confirmed": "on"}),
+    ("sign", "dossier:signature", {"act": "sign", "honour": "on"}),
+    ("ask_signature", "dossier:signature", {"act": "ask_signature"}),
+    ("declare_own_interests", "dossier:interests", {"capacity": "own", "nothing": "yes"}),
     ("check_item", "dossier:completeness", {"act": "check_item"}),
     ("request_complement", "dossier:completeness", {"act": "request_complement", "message": "Tout."}),
     ("declare_complete", "dossier:completeness", {"act": "declare_complete"}),
@@ -245,7 +271,9 @@ SENT = [
 @pytest.mark.parametrize("key", ["migraine", *TRIED])
 def test_a_page_sent_by_somebody_whom_the_rules_do_not_name_changes_nothing(key):
     people, file = cast.around(key), cast.file_of(key)
-    by = {rule["name"]: set(rule["by"]) for _machine, rule in cast.rules_of_machines()}
+    by: dict[str, set] = {}
+    for _machine, rule in cast.rules_of_machines():  # the file's own first: other machines have acts of the same name
+        by.setdefault(rule["name"], set(rule["by"]))
     browsers = clients(people)
     before, faults = everything(), []
     for part, client in browsers.items():
@@ -255,9 +283,9 @@ def test_a_page_sent_by_somebody_whom_the_rules_do_not_name_changes_nothing(key)
             status = client.post(address(name, file), sent).status_code
             if status not in {302, 403, 404, 405, 409, 422} or (status == 422 and part not in READS_IT_ANYWAY[name]):
                 faults.append(f"{part} sends {name} {sent}: {status}")
-        if everything() != before:
-            faults.append(f"{part} changed something")
-            before = everything()
+        after = everything()
+        faults += [f"{part} changed {table}" for table, rows in after.items() if rows != before[table]]
+        before = after
     assert faults == []
 
 
@@ -268,6 +296,10 @@ READS_IT_ANYWAY = {
     "dossier:data": set(),
     "dossier:pieces": set(),
     "dossier:check": set(),
+    "dossier:complements": set(),
+    "dossier:withdraw": set(),
+    "dossier:signature": {"sponsor"},
+    "dossier:interests": set(),
     "dossier:completeness": {"dpo", "auditor"},
     "committee:declare": set(),
     "committee:report": set(),

@@ -21,6 +21,7 @@ def trace(kind: str, ref: audit.Ref, at: datetime = CHOSEN) -> None:
 def begin(people, *, title: str = "Sarcomes et chimiothérapie", at: datetime = CHOSEN, **fields) -> AccessRequest:
     draft = AccessRequest(
         ruleset="2022-01-01",
+        form_version="2022-01-01",
         title=title,
         organisation=people.university,
         created_by=people.sponsor,
@@ -79,8 +80,8 @@ def whole(people, *, opinion: str = "favourable", names: tuple[str, ...] = ()) -
     file = filling.begin(people.sponsor, people.university)
     filling.fill(file, people.sponsor)
     for name in names:
-        filling.add(file, people.sponsor, "D01", name=name)
-    door.perform("file", file, by=people.sponsor, at=CHOSEN)
+        filling.add(file, people.sponsor, "D07", name=name)
+    filling.sign_and_file(file, people.sponsor, at=CHOSEN)
     give_opinion(file, opinion, notified_at=CHOSEN, reasons="Motifs de l’avis.")
     set_down(file, "cnil_referral")
     trace("sponsor.cnil_chosen", file.audit_ref)

@@ -32,7 +32,7 @@ HOSTILE = (
     "名前.pdf",
     "a" * 300 + ".pdf",
     "même nom.pdf",
-    "même nom.pdf",
+    "Même  nom.pdf",
 )
 
 

@@ -14,9 +14,11 @@ HELD_ON = date(2026, 3, 20)
 
 #: Judged in tests/dossier; here a file is what its title says.
 DOSSIER_GUARDS = (
+    "signed",
     "answers_complete",
     "data_chosen",
     "pieces_present",
+    "no_blocking_remark",
     "checklist_finished",
     "checklist_has_none_missing",
 )
@@ -43,6 +45,7 @@ def complete_file(
 ) -> AccessRequest:
     draft = AccessRequest(
         ruleset="2022-01-01",
+        form_version="2022-01-01",
         route=route,
         title=title,
         organisation=people.university,

@@ -37,7 +37,7 @@ def test_an_express_opinion_opens_the_methodology(people, route):
     assert file.state == "conformity_declared"
     assert file.rule_state.public
     assert [clock.code for clock in clocks.running(file)] == ["C8"]
-    assert [document.piece for document in dossier.documents(file)] == ["D17"]
+    assert [document.piece for document in dossier.documents(file)] == ["D02", "D17"]
 
 
 def test_recommendations_are_answered_first(people):

@@ -9,8 +9,8 @@ import pytest
 from audit import api as audit
 from requests_workflow.consultation import queries
 from requests_workflow.consultation.models import Consultation
-from requests_workflow.dossier import data_need
 from requests_workflow.dossier import queries as dossier
+from requests_workflow.dossier.need import parts as data_need
 from requests_workflow.procedure import policies
 from requests_workflow.procedure.refusals import GuardFailed, NotAllowed
 from tests.committee.steps import AT, act, fresh, in_session
@@ -35,9 +35,11 @@ def test_a_holder_is_sent_its_own_catalogue_data_and_nothing_else(people, attach
 
 def test_what_was_sent_keeps_years_parts_and_reasons(people, attached, make_dataset):
     make_dataset(is_catalogue_data=True)
-    part = {"table": "visite", "variable": "date_visite", "justification": "Pour dater"}
+    part = {"table": "visite", "variable": "date_visite", "justification": "Pour dater", "group": "Suivi"}
+    part |= {"precisions": {"care_date": "month"}, "years_from": 2016, "years_to": 2018}
     file = asked(people)
     wanted = {"code": "base-1", "justification": "Suivre", "years_from": 2015, "years_to": 2020, "parts": [part]}
+    wanted |= {"precisions": {}, "groups": {"Suivi": "Suivre"}}
     type(file).objects.filter(pk=file.pk).update(state="revision")
     act("choose_data", fresh(file), people.sponsor, datasets=[wanted])
     type(file).objects.filter(pk=file.pk).update(state="complete")

@@ -10,7 +10,9 @@ from django.core.files.base import ContentFile
 from catalogue.enums import DatasetKind, DatasetStatus, Rhythm
 from catalogue.models import Dataset, Holder
 from requests_workflow.dossier import actions, checklist, queries
-from requests_workflow.procedure import door
+from requests_workflow.dossier.team import signing
+from requests_workflow.dossier.versions import points
+from requests_workflow.procedure import door, policies
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -57,6 +59,11 @@ ANSWERS = {
     "dpo_contact": "dpo@valmont.example",
     "uses_research_firm": False,
     "funders": "Financé par l’université.",
+    "tools": "R, huit processeurs, 1 To.",
+    "geography": "France entière",
+    "data_format": "pseudonymised",
+    "safeguards": "Comptes personnels, traces, aucune sortie de moins de onze personnes.",
+    "funding": [{"funder": "L’université", "support": "own"}],
     "dissemination": "Un article en libre accès et une lettre aux centres.",
 }
 REQUIRED_PIECES = ("D01", "D02", "D03", "D05", "D06", "D08", "D09", "D10", "D11", "D14", "D16")
@@ -108,10 +115,13 @@ def fill(file, by, *, dataset: str = "dcir", at=AT, **answers) -> None:
 
 
 def write(file, by, *, at=AT, **answers) -> None:
-    """Save every section that one of these answers belongs to."""
-    for section in file.rule_set.form.sections.values():
-        if set(answers) & set(section.fields):
-            door.perform("save_section", file, by=by, at=at, data={"section": section.code, "answers": answers})
+    """Save these answers, all at once."""
+    door.perform("save_section", file, by=by, at=at, data={"answers": answers})
+
+
+def choose(file, by, *parts: tuple[str, str], **more) -> None:
+    one = {"code": "dcir", "parts": [{"table": table, "variable": variable} for table, variable in parts], **more}
+    door.perform("choose_data", file, by=by, at=AT, data={"datasets": [one]})
 
 
 def add(file, by, piece: str, *, at=AT, name: str = ""):
@@ -127,6 +137,30 @@ def check_all(file, by, *, at=AT, missing: dict[str, str] | None = None) -> None
         for item in checklist.items(file)
     }
     door.perform("check_item", file, by=by, at=at, data={"items": said})
+
+
+def sign(file, *, at=AT, by=None):
+    """Have a file signed, as it stands, by its first signatory or by somebody."""
+    person = by or policies.signatories(file)[0]
+    file.refresh_from_db()
+    return door.perform("sign", file, by=person, at=at, data={"sha256": signing.present_sha256(file)}).subject
+
+
+def sign_and_file(file, by, *, at=AT, act: str = "file", seen: int | None = None):
+    """Have a file signed by its signatory, then filed by somebody, every point asked answered; return it fresh."""
+    if act in queries.COMPLEMENTS:
+        answer_points(file, by, at=at)
+    if not signing.standing(file).holds:
+        sign(file, at=at)
+    return door.perform(act, file, by=by, at=at, seen=seen).subject
+
+
+def answer_points(file, by, *, at=AT) -> None:
+    """Say a word on each point asked where nothing changed."""
+    file.refresh_from_db()
+    left = [point.code for point in points.last_batch(file, audience="sponsor").points if not point.answered]
+    if left:
+        door.perform("answer_complement", file, by=by, at=at, data={"answers": dict.fromkeys(left, "C’est vu.")})
 
 
 def lacking(file) -> list[str]:

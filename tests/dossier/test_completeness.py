@@ -104,7 +104,7 @@ def test_a_new_round_keeps_the_verdicts_on_what_did_not_change(filed, people):
     door.perform("request_complement", filed, by=people.secretariat, at=AT + timedelta(days=1))
     filling.add(filed, people.sponsor, "D01", at=AT + timedelta(days=2), name="complet.pdf")
     filling.write(filed, people.sponsor, at=AT + timedelta(days=2), method="Réécrite.")
-    door.perform("file_complement", filed, by=people.sponsor, at=AT + timedelta(days=3))
+    filling.sign_and_file(filed, people.sponsor, at=AT + timedelta(days=3), act="file_complement")
     assert checklist.round_of(filed) == 2
     assert {item.code for item in checklist.unchecked(filed)} == {"piece:D01", "section:method"}
 

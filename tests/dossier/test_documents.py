@@ -154,13 +154,13 @@ def test_taking_away_nonsense_is_refused(as_, people, draft, number):
     assert as_(people.sponsor).post(page("pieces", draft), {"remove": number}).status_code == 422
 
 
-def test_the_same_content_is_kept_once_and_read_back():
+def test_the_same_content_is_kept_once_and_read_back(db):
     first, second = storage.put(b"%PDF-contenu"), storage.put(b"%PDF-contenu")
     assert first == second
     assert storage.read(first) == b"%PDF-contenu"
 
 
-def test_a_content_changed_on_the_disk_is_not_served(settings):
+def test_a_content_changed_on_the_disk_is_not_served(db):
     sha256 = storage.put(b"%PDF-contenu")
     path = contents.path_of(storage.FOLDER, sha256)
     path.write_bytes(b"%PDF-contrefa")

@@ -10,15 +10,15 @@ from django.db import connection
 from audit import api as audit
 from hub.mail.models import Mail
 from requests_workflow.dossier import actions, queries
-from requests_workflow.dossier.models import SectionAnswers
+from requests_workflow.dossier.models import Answer, AnswerVersion, DataNeed
 from requests_workflow.procedure import door
-from requests_workflow.procedure.refusals import GuardFailed, NotAllowed, Stale
+from requests_workflow.procedure.refusals import GuardFailed, NotAllowed
 from tests.dossier import filling
 from tests.dossier.filling import AT
 
 
-def test_a_new_file_has_its_sections_and_its_title(draft):
-    assert {row.section for row in draft.sections.all()} == {*draft.rule_set.form.sections, "data"}
+def test_a_new_file_has_its_questions_and_its_title(draft):
+    assert {row.field for row in draft.answers.all()} == set(draft.whole_form.fields())
     assert queries.answers(draft)["title"] == draft.title
 
 
@@ -34,16 +34,24 @@ def test_filing_an_empty_dossier_says_what_is_missing(draft, people):
     assert "Résumé en langage courant" in refused.value.reason
 
 
-@pytest.mark.parametrize("guard", ["answers_complete", "data_chosen", "pieces_present"])
-def test_each_guard_alone_stops_the_filing(full, people, guard):
+@pytest.mark.parametrize(
+    ("guard", "reason"),
+    [
+        ("answers_complete", "Des réponses manquent"),
+        ("data_chosen", "La demande de données est incomplète"),
+        ("pieces_present", "Des pièces manquent"),
+        ("signed", "n’est pas encore signée"),
+    ],
+)
+def test_each_guard_alone_stops_the_filing(full, people, guard, reason):
     if guard == "answers_complete":
         filling.write(full, people.sponsor, summary="")
     elif guard == "data_chosen":
         door.perform("choose_data", full, by=people.sponsor, at=AT, data={"datasets": []})
-    else:
+    elif guard == "pieces_present":
         document = queries.documents(full)[0]
         door.perform("remove_document", full, by=people.sponsor, at=AT, data={"document": document.pk})
-    with pytest.raises(GuardFailed):
+    with pytest.raises(GuardFailed, match=reason):
         door.perform("file", full, by=people.sponsor, at=AT)
 
 
@@ -70,19 +78,20 @@ def test_an_answer_can_make_another_question_required(full, people):
 
 
 def test_every_flag_of_the_rules_reads_answers_that_its_question_offers(draft):
-    fields = draft.rule_set.form.fields()
-    for flag in draft.rule_set.flags.values():
-        if flag.field:
-            known = set(draft.rule_set.form.choices_of(fields[flag.field])) or {"yes", "no"}
-            assert set(flag.answers) <= known
+    for form in draft.rule_set.forms.values():
+        for flag in draft.rule_set.flags.values():
+            if flag.field in form.fields():
+                assert set(flag.answers) <= (set(form.choices_of(form.fields()[flag.field])) or {"yes", "no"})
 
 
-def test_two_people_in_one_section_the_second_is_told(draft, people):
-    data = {"section": "project", "answers": {"summary": "premier"}, "seen": 0}
+def test_two_people_on_one_question_the_second_is_told_and_the_rest_is_saved(draft, people):
+    data = {"answers": {"summary": "premier"}, "seen": {"summary": 0}}
     door.perform("save_section", draft, by=people.sponsor, at=AT, data=data)
-    with pytest.raises(Stale) as refused:
-        door.perform("save_section", draft, by=people.sponsor, at=AT, data={**data, "answers": {"summary": "second"}})
-    assert refused.value.changes[0].who == people.sponsor.full_name
+    sent = {"answers": {"summary": "second", "benefit": "tout de suite"}, "seen": {"summary": 0, "benefit": 0}}
+    told = door.perform("save_section", draft, by=people.sponsor, at=AT, data=sent).result
+    assert [(one.field, one.mine, one.theirs) for one in told.conflicts] == [("summary", "second", "premier")]
+    assert told.conflicts[0].who == people.sponsor.full_name
+    assert told.saved == {"benefit": 1}
     assert queries.answers(draft)["summary"] == "premier"
 
 
@@ -126,7 +135,8 @@ def test_a_document_taken_away_after_filing_stays_readable(filed, people):
 def test_deleting_a_draft_leaves_no_answer(draft, people):
     filling.fill(draft, people.sponsor)
     door.perform("delete_draft", draft, by=people.sponsor, at=AT)
-    assert not SectionAnswers.objects.filter(request=draft).exists()
+    for model in (Answer, AnswerVersion, DataNeed):
+        assert not model.objects.filter(request=draft).exists()
     assert audit.events_for(draft.audit_ref).filter(kind="dossier.deleted").count() == 1
 
 

@@ -5,13 +5,15 @@ import shutil
 import pytest
 from django.utils import translation
 
+from hub import clock
 from requests_workflow import rules
 from requests_workflow.dossier import presentation, queries
 from requests_workflow.rules import RuleError, loader
 from tests.dossier.test_writing_pages import page, text
 
 REAL = loader.FOLDER / "2022-01-01"
-FORM = rules.get("2022-01-01").form
+FORMS = rules.get("2022-01-01").forms
+FORM = FORMS["2022-01-01"]
 
 EXTRA = """
 [[section.field]]
@@ -23,23 +25,26 @@ help_en = ""
 kind = "text"
 required = "no"
 max_length = 10
-audience = []
+audience = ["sponsor"]
 """
 
 
 @pytest.fixture
 def folder(tmp_path):
-    return shutil.copytree(REAL, tmp_path / "2022-01-01")
+    """A copy of the rules whose forms may be changed."""
+    copied = shutil.copytree(REAL, tmp_path / "2022-01-01")
+    (copied / "forms" / "published.sha256").unlink()
+    return copied
 
 
 def test_a_section_may_be_longer_without_code(folder):
     change(folder, "\n[[choice_list]]", EXTRA + "\n[[choice_list]]")
-    assert "extra" in loader.load(folder).form.fields()
+    assert "extra" in loader.load(folder).forms["2026-11-01"].fields()
 
 
 def change(folder, old: str, new: str) -> None:
-    """Write `new` in place of the first `old` of the form."""
-    path = folder / "form.toml"
+    """Write `new` in place of the first `old` of the last form."""
+    path = folder / "forms" / "2026-11-01.toml"
     content = path.read_text()
     assert old in content
     path.write_text(content.replace(old, new, 1))
@@ -60,7 +65,7 @@ def change(folder, old: str, new: str) -> None:
         ('code = "acronym"', 'code = "title"', "stands twice"),
         ('code = "main_objective"', 'code = "title"', "two sections"),
         ('code = "P2"', 'code = "P1"', "stands twice"),
-        ('audience = ["public",', 'audience = ["everybody",', "everybody"),
+        ('audience = ["sponsor",', 'audience = ["everybody",', "everybody"),
         ('sources = ["decret-2019-536-88", "csp-l1461-3"]', 'sources = ["rumour"]', "rumour"),
     ],
 )
@@ -72,9 +77,14 @@ def test_what_is_not_understood_is_refused_and_named(folder, old, new, reason):
 
 def test_every_question_is_asked_in_both_languages():
     entries = [
-        *FORM.sections.values(),
-        *FORM.fields().values(),
-        *(choice for one in FORM.choice_lists.values() for choice in one.choices.values()),
+        entry
+        for form in FORMS.values()
+        for entry in (
+            *form.sections.values(),
+            *form.fields().values(),
+            *(column for field in form.fields().values() for column in field.columns.values()),
+            *(choice for one in form.choice_lists.values() for choice in one.choices.values()),
+        )
     ]
     for entry in entries:
         assert entry.label_fr
@@ -92,7 +102,7 @@ def test_the_opinion_and_the_register_find_what_they_need():
 
 
 def test_each_audience_reads_its_own(as_, people, filed):
-    whole, asked = questions(filed, None), questions(filed, "committee")
+    whole, asked = questions(filed, "office"), questions(filed, "committee")
     assert "Méthode" in asked
     assert DPO_CONTACT not in asked
     assert asked | {DPO_CONTACT} <= whole
@@ -122,3 +132,34 @@ def test_the_pages_speak_english(as_, people, draft):
         address = page("section", draft, "population")
     assert address.startswith("/en/")
     assert "Expected number of people" in text(as_(people.sponsor).get(address))
+
+
+def test_a_published_form_is_never_changed(folder):
+    forms = folder / "forms"
+    (forms / "published.sha256").write_text((REAL / "forms" / "published.sha256").read_text())
+    loader.load(folder)
+    (forms / "2022-01-01.toml").write_text((forms / "2022-01-01.toml").read_text() + "\n# une virgule\n")
+    with pytest.raises(RuleError, match=r"2022-01-01\.toml is published"):
+        loader.load(folder)
+
+
+def test_every_form_in_force_is_published():
+    listed = (REAL / "forms" / "published.sha256").read_text().split()[1::2]
+    assert listed == sorted(f"{form.id}.toml" for form in FORMS.values() if form.in_force_from <= clock.today())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('from = "funders"', 'from = "nothing"', "has no place|unknown field"),
+        ('column = "funder"', 'column = "colour"', "unknown column"),
+        ('replaces = "2022-01-01"', 'replaces = "1999-01-01"', "must say that it replaces"),
+        ('code = "exclusion"', 'code = "left_out"', "exclusion has no place"),
+        ("most = 20", "most = 0", "columns and a number of rows"),
+        ('condition = "produces_algorithm"', "", "goes with a condition"),
+    ],
+)
+def test_a_form_that_loses_an_answer_or_a_row_is_refused(folder, old, new, reason):
+    change(folder, old, new)
+    with pytest.raises(RuleError, match=reason):
+        loader.load(folder)

@@ -53,7 +53,8 @@ def test_nothing_is_received_before_filing(as_, people, draft):
 
 
 def test_a_double_click_files_once_and_shows_the_receipt(as_, people, full):
-    browser, sent = as_(people.sponsor), {"seen": full.version, "honour": "on"}
+    filling.sign(full)
+    browser, sent = as_(people.sponsor), {"seen": full.version}
     for _press in range(2):
         response = browser.post(page("check", full), sent)
         assert response.url == page("receipt", full)
@@ -61,7 +62,7 @@ def test_a_double_click_files_once_and_shows_the_receipt(as_, people, full):
     assert Mail.objects.filter(kind="receipt").count() == 1
 
 
-def test_filing_without_the_statement_is_refused(as_, people, full):
+def test_filing_without_the_signature_is_refused(as_, people, full):
     response = as_(people.sponsor).post(page("check", full), {"seen": full.version})
     assert response.status_code == 422
     full.refresh_from_db()
@@ -69,7 +70,7 @@ def test_filing_without_the_statement_is_refused(as_, people, full):
 
 
 def test_filing_an_incomplete_dossier_is_refused_with_the_list(as_, people, draft):
-    response = as_(people.sponsor).post(page("check", draft), {"seen": draft.version, "honour": "on"})
+    response = as_(people.sponsor).post(page("check", draft), {"seen": draft.version})
     assert response.status_code == 422
     assert "Ce qui manque encore" in text(response)
     draft.refresh_from_db()
@@ -77,7 +78,8 @@ def test_filing_an_incomplete_dossier_is_refused_with_the_list(as_, people, draf
 
 
 def test_somebody_who_only_represents_the_controller_may_file(as_, people, full):
-    response = as_(people.signatory).post(page("check", full), {"seen": full.version, "honour": "on"})
+    filling.sign(full)
+    response = as_(people.signatory).post(page("check", full), {"seen": full.version})
     assert response.url == page("receipt", full)
 
 
@@ -191,7 +193,7 @@ def test_without_the_libraries_the_mail_leaves_and_says_where_the_receipt_is(fil
 def test_complements_are_added_to_the_receipt(filed, people):
     filling.check_all(filed, people.secretariat, missing={"data": "Trop large."})
     door.perform("request_complement", filed, by=people.secretariat, at=AT + timedelta(days=1))
-    door.perform("file_complement", filed, by=people.sponsor, at=AT + timedelta(days=2))
+    filling.sign_and_file(filed, people.sponsor, at=AT + timedelta(days=2), act="file_complement")
     filed.refresh_from_db()
     assert [filing.label for filing in receipts.of(filed).filings] == ["Dépôt du dossier", "Dépôt de compléments"]
     assert queries.complement_requests(filed)[0].round == 1

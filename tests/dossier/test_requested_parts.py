@@ -3,48 +3,19 @@
 import pytest
 from django.urls import reverse
 
-from audit import api as audit
 from audit.models import Event
 from catalogue.basket import actions as baskets
 from catalogue.basket import queries as basket
-from catalogue.enums import IdentifyingClass, PotentialIdentifier
-from catalogue.models import Table, Variable
-from requests_workflow.dossier import data_need, queries
+from catalogue.models import Variable
+from requests_workflow.dossier import queries
+from requests_workflow.dossier.need import parts as data_need
 from requests_workflow.procedure import door
 from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.refusals import GuardFailed
 from tests.dossier import filling
-from tests.dossier.conftest import TESTER
-from tests.dossier.filling import AT
+from tests.dossier.conftest import trace
+from tests.dossier.filling import AT, choose
 from tests.dossier.test_writing_pages import data_post, new_post, page, text
-
-VARIABLES = {
-    "ER_PRS_F": [("EXE_SOI_DTD", PotentialIdentifier.CARE_DATE), ("EXE_SOI_AMD", ""), ("PRS_NAT_REF", "")],
-    "IR_BEN_R": [("BEN_RES_COM", PotentialIdentifier.RESIDENCE_COMMUNE), ("BEN_SEX_COD", "")],
-}
-
-
-@pytest.fixture
-def tables(dataset):
-    """The dataset's dictionary: two tables, one potential identifier in each."""
-    for name, variables in VARIABLES.items():
-        table = Table.objects.create(dataset=dataset, name=name, label_fr=f"Table {name}")
-        for variable, identifier in variables:
-            Variable.objects.create(
-                dataset=dataset,
-                table=table,
-                name=variable,
-                label_fr=f"Libellé de {variable}",
-                type="date",
-                potential_identifier=identifier,
-                identifying_class=IdentifyingClass.POTENTIAL if identifier else IdentifyingClass.NONE,
-            )
-    trace(dataset)
-    return {table.name: table for table in dataset.tables.all()}
-
-
-def trace(dataset) -> None:
-    audit.record("catalogue.dataset_imported", object=audit.Ref("dataset", str(dataset.pk)), actor=TESTER, at=AT)
 
 
 def put_aside(person, table: str = "", *variables: str, dataset: str = "dcir") -> None:
@@ -54,11 +25,6 @@ def put_aside(person, table: str = "", *variables: str, dataset: str = "dcir") -
 def asked(file) -> dict[str, list[str]]:
     """Return what a file asks for: names of parts by dataset, nothing for a whole one."""
     return {one.dataset.code: [str(part) for part in one.parts.all()] for one in queries.requested_data(file)}
-
-
-def choose(file, by, *parts: tuple[str, str], **more) -> None:
-    one = {"code": "dcir", "parts": [{"table": table, "variable": variable} for table, variable in parts], **more}
-    door.perform("choose_data", file, by=by, at=AT, data={"datasets": [one]})
 
 
 # From the basket
@@ -209,14 +175,6 @@ def test_more_data_join_what_is_asked(held, more, expected):
 # The page
 
 
-@pytest.fixture
-def with_parts(draft, people, tables):
-    choose(
-        draft, people.sponsor, ("ER_PRS_F", "EXE_SOI_DTD"), ("IR_BEN_R", "BEN_RES_COM"), justification="Pour suivre."
-    )
-    return draft
-
-
 def part_fields(file, **fields: str) -> dict[str, str]:
     """Return fields of the page for parts, given as {name of the part with its table}__{field}."""
     keys = {str(part): part.pk for one in queries.requested_data(file) for part in one.parts.all()}
@@ -301,8 +259,19 @@ def test_the_page_asks_the_database_the_same_at_any_length(
     choose(draft, people.sponsor, *[("ER_PRS_F", f"V{number}") for number in range(count)])
     browser = as_(people.sponsor)
     browser.get(page("data", draft))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         browser.get(page("data", draft))
+
+
+def many_variables(table, count: int) -> list[str]:
+    """Give a table this many variables that identify nobody; return their names."""
+    names = [f"V{number}" for number in range(count)]
+    Variable.objects.bulk_create(
+        Variable(dataset=table.dataset, table=table, name=name, label_fr=f"Libellé de {name}", type="date")
+        for name in names
+    )
+    trace(table.dataset)
+    return names
 
 
 def draft_dataset(tables):
@@ -329,14 +298,14 @@ def test_a_variable_that_left_the_catalogue_is_said_and_never_widens_the_request
 def filed_with_parts(full, people, tables):
     one = {"justification": "Les soins.", "years_from": 2012, "years_to": 2022}
     choose(full, people.sponsor, ("ER_PRS_F", "EXE_SOI_DTD"), ("IR_BEN_R", "BEN_RES_COM"), **one)
-    return door.perform("file", full, by=people.sponsor, at=AT).subject
+    return filling.sign_and_file(full, people.sponsor)
 
 
 def test_what_is_filed_keeps_the_parts(filed_with_parts):
     [kept] = filed_with_parts.snapshots.last().content["datasets"]
-    assert kept["parts"] == [
-        {"table": "ER_PRS_F", "variable": "EXE_SOI_DTD", "justification": ""},
-        {"table": "IR_BEN_R", "variable": "BEN_RES_COM", "justification": ""},
+    assert [(part["table"], part["variable"], part["justification"]) for part in kept["parts"]] == [
+        ("ER_PRS_F", "EXE_SOI_DTD", ""),
+        ("IR_BEN_R", "BEN_RES_COM", ""),
     ]
 
 

@@ -52,7 +52,7 @@ def sampled(draft, people, sample):
     act("choose_data", file, people.sponsor, datasets=asked)
     for piece in ("D09", "D10", "D11", "D14"):
         filling.add(file, people.sponsor, piece)
-    file = act("file", file, people.sponsor)
+    file = filling.sign_and_file(file, people.sponsor)
     filling.check_all(file, people.secretariat)
     return act("declare_complete_to_hub", file, people.secretariat, at=AT + DAY)
 
@@ -108,7 +108,7 @@ def test_data_of_the_main_base_shuts_the_route_of_the_sample(draft, people):
 def test_a_declaration_enters_the_register_before_the_project_begins(draft, people, route):
     file = on_route(draft, people.sponsor, route)
     assert queries.missing(file) == []
-    file = act("declare", file, people.sponsor)
+    file = filling.sign_and_file(file, people.sponsor, act="declare")
     assert clocks.running(file) == []
     filling.check_all(file, people.secretariat)
     file = act("publish_declaration", file, people.secretariat, at=AT + DAY)
@@ -122,7 +122,7 @@ def test_a_declaration_enters_the_register_before_the_project_begins(draft, peop
 
 @pytest.mark.parametrize("route", ["MR001", "MR002", "MR003"])
 def test_research_on_people_is_only_taken_note_of(draft, people, route):
-    file = act("declare", on_route(draft, people.sponsor, route), people.sponsor)
+    file = filling.sign_and_file(on_route(draft, people.sponsor, route), people.sponsor, act="declare")
     filling.check_all(file, people.secretariat)
     file = act("note_declaration", file, people.secretariat)
     assert file.rule_state.terminal
@@ -144,7 +144,7 @@ def test_every_condition_of_a_route_must_be_ticked(draft, people):
     filling.write(file, people.sponsor, conditions_met=ticked)
     (lacking,) = filling.lacking(file)
     assert "Chacune est nécessaire" in lacking
-    with pytest.raises(GuardFailed):
+    with pytest.raises(GuardFailed, match="Chacune est nécessaire"):
         act("declare", file, people.sponsor)
 
 
@@ -157,7 +157,7 @@ def test_a_file_on_the_wrong_route_is_sent_to_another_and_filed_again(filed, peo
     data = [{"code": "esnd", "justification": "Il suffit.", "years_from": 2016, "years_to": 2022}]
     act("choose_data", file, people.sponsor, at=AT + 2 * DAY, datasets=data)
     filling.write(file, people.sponsor, conditions_met=list(file.rule_set.routes["SAMPLE"].conditions), **CONDITIONS)
-    file = act("file", file, people.sponsor, at=AT + 2 * DAY)
+    file = filling.sign_and_file(file, people.sponsor, at=AT + 2 * DAY)
     assert (file.route, file.state) == ("SAMPLE", "filed")
     assert [clock.code for clock in clocks.running(file)] == ["C1"]
     assert [(c.from_route, c.to_route) for c in file.route_changes.all()] == [("STANDARD", "SAMPLE")]
@@ -174,7 +174,7 @@ def test_a_wrong_rerouting_is_taken_back(filed, people):
 
 
 def test_a_declaration_cannot_be_put_back_where_it_was_never_filed(draft, people):
-    file = act("declare", on_route(draft, people.sponsor, "MR004"), people.sponsor)
+    file = filling.sign_and_file(on_route(draft, people.sponsor, "MR004"), people.sponsor, act="declare")
     file = act("reroute", file, people.secretariat, route="STANDARD", reason="Une autorisation est nécessaire.")
     with pytest.raises(GuardFailed, match="n’avait pas été déposé"):
         act("restore_route", file, people.secretariat, reason="Retour.")
@@ -214,16 +214,13 @@ def test_a_nonsense_route_is_refused_and_changes_nothing(draft, people, as_):
 
 
 def test_departures_are_kept_line_by_line_and_each_line_is_whole(draft, people):
-    lines = ["MR-004, 2.3", "Information par affichage", "Adresses périmées", "MR-004, 4", "Durée de 5 ans", ""]
-    filling.write(draft, people.sponsor, near_methodology="MR004", departures=lines)
-    assert queries.answers(draft)["departures"][0] == [
-        "MR-004, 2.3",
-        "Information par affichage",
-        "Adresses périmées",
-    ]
-    assert any("Chaque ligne dit la clause" in one for one in filling.lacking(draft))
-    filling.write(draft, people.sponsor, departures=[*lines[:5], "Suivi long"])
-    assert not any("Chaque ligne" in one for one in filling.lacking(draft))
+    first = {"clause": "MR-004, 2.3", "departure": "Information par affichage", "why": "Adresses périmées"}
+    begun = {"clause": "MR-004, 4", "departure": "Durée de 5 ans", "why": ""}
+    filling.write(draft, people.sponsor, near_methodology="MR004", departures=[first, begun])
+    assert queries.answers(draft)["departures"][0] == first
+    assert any("Ligne 2, pourquoi" in one for one in filling.lacking(draft))
+    filling.write(draft, people.sponsor, departures=[first, {**begun, "why": "Suivi long"}])
+    assert not any("Ligne 2" in one for one in filling.lacking(draft))
 
 
 def test_flags_follow_answers_and_data(draft, people):
@@ -235,6 +232,6 @@ def test_flags_follow_answers_and_data(draft, people):
 
 
 def test_the_chair_does_not_see_a_declaration(draft, people):
-    file = act("declare", on_route(draft, people.sponsor, "MR004"), people.sponsor)
+    file = filling.sign_and_file(on_route(draft, people.sponsor, "MR004"), people.sponsor, act="declare")
     assert policies.is_visible(people.secretariat, file)
     assert not policies.is_visible(people.chair, file)

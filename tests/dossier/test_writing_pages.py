@@ -22,10 +22,13 @@ def text(response) -> str:
 
 def section_post(file, slug, **changes):
     """What a browser sends for a section: the whole of it, as saved, then changed."""
-    section = file.rule_set.form.section_at(slug)
-    typed = {code: queries.typed_answers(file).get(code, "") for code in section.fields}
-    row = queries.section_answers(file)[section.code]
-    return {**typed, "version": row.version, **changes}
+    fields = file.form.section_at(slug).fields
+    saved = queries.saved_answers(file)
+    typed = {code: saved[code].value for code, field in fields.items() if field.kind != "group"}
+    for code in fields.keys() - typed.keys():
+        for column in fields[code].columns:
+            typed[f"{code}.{column}"] = [row[column] for row in saved[code].value]
+    return {**typed, **{f"version.{code}": saved[code].version for code in fields}, **changes}
 
 
 def test_the_list_says_what_will_come(as_, people):
@@ -152,7 +155,7 @@ def test_a_double_click_saves_a_section_once(as_, people, draft):
     browser, sent = as_(people.sponsor), section_post(draft, "projet", summary="une fois", later="1")
     for _press in range(2):
         assert browser.post(page("section", draft, "projet"), sent).status_code == 302
-    assert queries.section_answers(draft)["project"].version == 1
+    assert queries.saved_answers(draft)["summary"].version == 1
 
 
 @pytest.mark.parametrize(
@@ -216,7 +219,7 @@ def test_the_secretariat_cannot_write_in_a_filed_dossier(as_, people, filed):
 
 
 def data_post(file, **changes):
-    return {"version": queries.section_answers(file)["data"].version, **changes}
+    return {"version": queries.need_of(file).version, **changes}
 
 
 def test_datasets_are_added_then_justified(as_, people, draft):
@@ -259,7 +262,7 @@ def test_a_dataset_is_taken_away(as_, people, full):
 
 def test_stale_data_gives_back_what_was_typed(as_, people, full):
     sent = data_post(full, **{"dcir-justification": "tapé", "dcir-years_from": "2012", "dcir-years_to": "2013"})
-    filling.fill(full, people.sponsor)
+    filling.choose(full, people.sponsor, justification="autre chose", years_from=2012, years_to=2020)
     response = as_(people.sponsor).post(page("data", full), sent)
     assert response.status_code == 409
     assert "tapé" in text(response)

@@ -25,6 +25,7 @@ def test_readyz_says_what_works(client):
         "redis": "ok",
         "migrations": "ok",
         "trail": "ok",
+        "antivirus": "off",
         "audit": {
             "pending": 0,
             "oldest_pending_seconds": None,

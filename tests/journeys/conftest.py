@@ -41,8 +41,10 @@ def visitor(browser, running_hub, inspector):
     """Return a function that brings someone to the hub, in a browser of their own."""
     present: list[Visitor] = []
 
-    def arrive(key: str = "", *, language: str = "fr", javascript: bool = True) -> Visitor:
-        person = Visitor(browser, running_hub, inspector, language=language, javascript=javascript)
+    def arrive(
+        key: str = "", *, language: str = "fr", javascript: bool = True, kind: type[Visitor] = Visitor
+    ) -> Visitor:
+        person = kind(browser, running_hub, inspector, language=language, javascript=javascript)
         present.append(person)
         return person.enter_as(key) if key else person
 

@@ -9,6 +9,8 @@ from requests_workflow import rules
 from requests_workflow.procedure import wording
 
 RULES = rules.get("2022-01-01")
+#: The form of a draft begun today, with the questions of every route.
+FORM = RULES.form_in_force(clock.today())
 TITLE = "Ruptures de soins après une sortie d’hôpital en Val-Céleste"
 
 ANSWERS = {
@@ -53,6 +55,14 @@ ANSWERS = {
     "dpo_contact": "dpo@valmont.exemple.test",
     "uses_research_firm": False,
     "funders": "L’Université de Valmont, sur ses fonds propres.",
+    "funding": [{"funder": "Université de Valmont", "support": "own"}],
+    "tools": "R et Python, huit processeurs.",
+    "geography": "Val-Céleste",
+    "data_format": "pseudonymised",
+    "safeguards": "Comptes personnels et traces ; aucune sortie de moins de onze personnes.",
+    "linkage_steps": [
+        {"first_source": "Entrepôt", "second_source": "SNDS", "key": "nir", "operator": "Tiers de confiance"}
+    ],
     "dissemination": "Article en accès libre et résumé pour le public.",
 }
 
@@ -74,6 +84,11 @@ PIECES = ("D01", "D02", "D03", "D05", "D06", "D08", "D09", "D10", "D11", "D13", 
 LAST_PIECE = "D16"
 
 RECOMMENDATIONS = ("Dire aux patients comment s’opposer.", "Réduire la période à cinq ans.")
+
+
+def form(route: str):
+    """Return the questions that a route asks in a draft begun today."""
+    return RULES.form_on(route, FORM.id)
 
 
 def words(entry: object, language: str, attribute: str = "label") -> str:

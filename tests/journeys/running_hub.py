@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -10,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -37,6 +38,24 @@ class RunningHub:
     mailbox: Mailbox
     folder: Path
     variables: dict[str, str]
+    #: The programs that run now, by name.
+    processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+
+    def kill_web(self) -> None:
+        """Kill the web server at once, its workers too, as a power cut would."""
+        web = self.processes["web"]
+        workers = Path(f"/proc/{web.pid}/task/{web.pid}/children").read_text().split()
+        for pid in (web.pid, *map(int, workers)):
+            os.kill(pid, signal.SIGKILL)
+        web.wait()
+
+    def start_web(self) -> None:
+        """Start the web server again where it was."""
+        with (self.folder / "web.log").open("ab") as log:
+            self.processes["web"] = subprocess.Popen(
+                self.processes["web"].args, cwd=ROOT, env=self.variables, stdout=log, stderr=subprocess.STDOUT
+            )
+        _wait_until_ready(self, self.processes["web"])
 
     def call(self, *words: str) -> str:
         """Run a Python command beside the hub, as its processes run, and return what it prints."""
@@ -123,10 +142,11 @@ def _process(hub: RunningHub, name: str, words: list[str]) -> Iterator[subproces
         process = subprocess.Popen(
             [sys.executable, *words], cwd=ROOT, env=hub.variables, stdout=log, stderr=subprocess.STDOUT
         )
+        hub.processes[name] = process
         try:
             yield process
         finally:
-            _stop(process)
+            _stop(hub.processes[name])
 
 
 def _stop(process: subprocess.Popen) -> None:

@@ -18,7 +18,7 @@ from tests.journeys.visitor import Visitor
 def files_a_project(sponsor: Visitor, title: str = project.TITLE) -> str:
     """Take a sponsor at their desk through the whole dossier; return its reference."""
     begins(sponsor, title)
-    for section in project.RULES.form_on("STANDARD").sections.values():
+    for section in project.form("STANDARD").sections.values():
         writes(sponsor, section, title)
     chooses_data(sponsor)
     joins_pieces(sponsor)
@@ -54,11 +54,26 @@ def _fill_one(sponsor: Visitor, field, answer) -> None:
     if field.kind == "yes_no":
         sponsor.tick(sponsor.say("Oui") if answer else sponsor.say("Non"), group=label)
     elif field.kind in ("choice", "choices"):
-        choices = project.RULES.form.choices_of(field)
+        choices = project.FORM.choices_of(field)
         for code in [answer] if isinstance(answer, str) else answer:
             sponsor.tick(project.words(choices[code], sponsor.language), group=label)
+    elif field.kind == "group":
+        _fill_row(sponsor, field, answer[0])
     else:
         sponsor.fill(label, answer)
+
+
+def _fill_row(sponsor: Visitor, field, row: dict[str, str]) -> None:
+    """Write the first row of a question answered in rows."""
+    place = sponsor.page.locator(f'[data-group="{field.code}"] [data-row]').first
+    for code, value in row.items():
+        column = field.columns[code]
+        label = project.words(column, sponsor.language)
+        if column.choices:
+            option = project.words(project.FORM.choices_of(column)[value], sponsor.language)
+            sponsor.select(label, option, within=place)
+        else:
+            sponsor.fill(label, value, within=place)
 
 
 def chooses_data(sponsor: Visitor) -> None:
@@ -109,10 +124,10 @@ def joins(sponsor: Visitor, code: str, words: str = "") -> None:
 def files(sponsor: Visitor) -> str:
     """Read over, file, and hold the receipt: a page, a PDF, a mail."""
     say, file = sponsor.say, project.act("access_request", "file", sponsor.language)
-    sponsor.press(say("Relire et déposer"))
-    sponsor.press(file)
-    assert sponsor.status == 422, "filing without the statement of honour"
-    sponsor.tick(say("J’ai qualité pour représenter le responsable de traitement"))
+    sponsor.press(say("Relire et déposer")).does_not_see(re.compile(f"^{re.escape(file)}$"))
+    sponsor.press(say("Demander la signature")).press(say("Demander la signature"))
+    has_it_signed(sponsor, sponsor.reference)
+    sponsor.go(f"/dossiers/{sponsor.reference}/verification/").sees(say("La demande est signée"))
     sponsor.press(file).sees(say("Votre dossier est déposé"))
     reference = sponsor.reference
     sponsor.sees(reference)
@@ -120,6 +135,11 @@ def files(sponsor: Visitor) -> str:
     sponsor.go(f"/dossiers/{reference}/")
     sponsor.waits_until(working_days.add_working_days(project.today(), 7))
     return reference
+
+
+def has_it_signed(sponsor: Visitor, reference: str) -> None:
+    """The signatory of the university signs elsewhere: the page where they do has its own tests."""
+    sponsor.hub.call("-m", "tests.journeys.prepared", "signed", reference)
 
 
 def holds_the_receipt(sponsor: Visitor, reference: str) -> None:
@@ -150,8 +170,8 @@ def completes(sponsor: Visitor, reference: str, code: str, asked: str) -> None:
     sponsor.press(say("Les pièces à joindre"))
     joins(sponsor, code, "version complète")
     sponsor.press(say("Joindre ces fichiers")).press(say("Revenir à la rédaction"))
+    has_it_signed(sponsor, reference)
     sponsor.press(say("Relire et déposer"))
-    sponsor.tick(say("J’ai qualité pour représenter le responsable de traitement"))
     sponsor.press(project.act("access_request", "file_complement", sponsor.language))
     sponsor.sees(say("Votre dossier est déposé"))
 
@@ -175,7 +195,7 @@ def takes_the_route(sponsor: Visitor, reference: str, route: str) -> None:
     sponsor.go(f"/dossiers/{reference}/redaction/").press(say("Le circuit"))
     sponsor.page.get_by_role("radio", name=re.compile(re.escape(project.words(taken, sponsor.language)))).check()
     sponsor.press(say("Enregistrer le circuit"))
-    section = project.RULES.form_on(route).sections["conditions"]
+    section = project.form(route).sections["conditions"]
     sponsor.press(project.words(section, sponsor.language))
     for condition in taken.conditions.values():
         sponsor.tick(project.words(condition, sponsor.language))
@@ -185,9 +205,9 @@ def takes_the_route(sponsor: Visitor, reference: str, route: str) -> None:
 
 
 def signs(sponsor: Visitor, reference: str, transition: str) -> None:
-    """Read over and do the act that files."""
+    """Have it signed, read over and do the act that files."""
+    has_it_signed(sponsor, reference)
     sponsor.go(f"/dossiers/{reference}/verification/")
-    sponsor.tick(sponsor.say("J’ai qualité pour représenter le responsable de traitement"))
     sponsor.press(project.act("access_request", transition, sponsor.language))
     sponsor.sees(sponsor.say("Votre dossier est déposé"))
 
@@ -203,7 +223,7 @@ def amends(sponsor: Visitor, reference: str) -> None:
     """Amend the method on the points that the opinion raises."""
     amend = project.act("access_request", "choose_amendment", sponsor.language)
     sponsor.go(f"/dossiers/{reference}/").press(amend).press(amend)
-    section = project.RULES.form.sections["method"]
+    section = project.FORM.sections["method"]
     method = section.fields["method"]
     sponsor.go(f"/dossiers/{reference}/redaction/").press(project.words(section, sponsor.language))
     sponsor.fill(project.words(method, sponsor.language), "Deux cohortes et un contrôle extérieur.")

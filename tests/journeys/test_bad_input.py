@@ -40,8 +40,8 @@ def test_the_second_of_two_officers_sees_who_was_first(visitor, prepared):
 def test_a_double_click_files_once(visitor, prepared, running_hub):
     reference = prepared("draft", "Un double clic")
     person = visitor("sponsor")
+    sponsor.has_it_signed(person, reference)
     person.go(f"/dossiers/{reference}/verification/")
-    person.tick("J’ai qualité pour représenter le responsable de traitement")
     person._arrive(lambda: person._navigate(person.button("Déposer le dossier").dblclick))
     person.page.wait_for_load_state("networkidle")
     person.sees("Votre dossier est déposé")
@@ -54,9 +54,9 @@ def test_the_same_form_sent_twice_files_once(visitor, prepared):
     """The second window was drawn before the first one filed."""
     reference = prepared("draft", "Deux fenêtres")
     windows = [visitor("sponsor"), visitor("sponsor")]
+    sponsor.has_it_signed(windows[0], reference)
     for window in windows:
         window.go(f"/dossiers/{reference}/verification/")
-        window.tick("J’ai qualité pour représenter le responsable de traitement")
     for window in windows:
         window.press("Déposer le dossier").sees("Votre dossier est déposé")
     expect(windows[0].page.get_by_text(reference).first).to_be_visible()
@@ -64,10 +64,10 @@ def test_the_same_form_sent_twice_files_once(visitor, prepared):
 
 def test_a_stale_section_gives_back_what_was_typed(visitor, prepared):
     reference = prepared("draft", "Une page restée ouverte")
-    early, late = visitor("sponsor"), visitor("sponsor")
+    early, late = visitor("sponsor", javascript=False), visitor("sponsor", javascript=False)
     for person in (early, late):
         person.go(f"/dossiers/{reference}/redaction/resultats/")
-    label = project.words(project.RULES.form.sections["results"].fields["dissemination"], "fr")
+    label = project.words(project.FORM.sections["results"].fields["dissemination"], "fr")
     early.fill(label, "Un article.").press("Enregistrer et continuer")
     late.fill(label, "Une conférence et un film.").press("Enregistrer et continuer")
     assert late.status == 409
@@ -140,7 +140,7 @@ def test_a_section_is_written_with_the_keyboard_alone(visitor):
     enter()
     tab_to("Les résultats")
     enter()
-    tab_to(project.words(project.RULES.form.sections["results"].fields["dissemination"], "fr"))
+    tab_to(project.words(project.FORM.sections["results"].fields["dissemination"], "fr"))
     keyboard.type("Un article en accès libre.")
     tab_to("Enregistrer et continuer")
     enter()

@@ -144,8 +144,8 @@ class Visitor:
         self.field(label, within=place).check()
         return self
 
-    def select(self, label: str, option: str) -> "Visitor":
-        self.field(label).select_option(label=option)
+    def select(self, label: str, option: str, *, within: Locator | None = None) -> "Visitor":
+        self.field(label, within=within).select_option(label=option)
         return self
 
     def attach(self, label: str, name: str, content: bytes, *, mime: str = "application/pdf") -> "Visitor":

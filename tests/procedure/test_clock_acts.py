@@ -42,6 +42,7 @@ def walk(people):
     def perform(*acts):
         file = AccessRequest(
             ruleset="2022-01-01",
+            form_version="2022-01-01",
             title="Sarcomes et chimiothérapie",
             organisation=people.university,
             created_by=people.sponsor,

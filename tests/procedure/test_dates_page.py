@@ -35,6 +35,7 @@ def as_(client):
 def filed(people):
     draft = AccessRequest(
         ruleset="2022-01-01",
+        form_version="2022-01-01",
         title="Sarcomes et chimiothérapie",
         organisation=people.university,
         created_by=people.sponsor,

@@ -29,6 +29,7 @@ def silent_guards(monkeypatch):
 def begin(people, *, by=None, at=AT) -> AccessRequest:
     draft = AccessRequest(
         ruleset="2022-01-01",
+        form_version="2022-01-01",
         title="Sarcomes et chimiothérapie",
         organisation=people.university,
         created_by=by or people.sponsor,
@@ -193,7 +194,7 @@ def test_another_team_has_no_role_on_a_file(people, filed):
 def test_offers_are_the_same_table_as_the_door(people, filed):
     offered = {offer.transition.name for offer in door.offers(filed, people.secretariat, AT)}
     of_the_file = {"check_item", "request_complement", "declare_complete", "reroute", "declare_inadmissible"}
-    assert offered == of_the_file | {"assign_officer", "release_officer"}
+    assert offered == of_the_file | {"assign_officer", "release_officer", "revoke_receipt"}
     assert door.offers(filed, people.dpo, AT) == []
 
 

@@ -62,6 +62,7 @@ class DoorWalk(RuleBasedStateMachine):
         registry.GUARDS.update(dict.fromkeys(OF_OPINIONS, self._opinion_is_express))
         file = AccessRequest(
             ruleset=RULESET.id,
+            form_version=RULESET.form_in_force(BEGUN.date()).id,
             route=route,
             title="Sarcomes et chimiothérapie",
             organisation=self.people.university,

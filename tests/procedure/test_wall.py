@@ -11,6 +11,7 @@ import pytest
 from requests_workflow.committee.models import Assignment, Session
 from requests_workflow.consultation.models import Condition, Consultation
 from requests_workflow.desk.messages.models import Message
+from requests_workflow.dossier.models import Invitation
 from requests_workflow.procedure import door, policies
 from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.procedure.refusals import NotAllowed, Refused, WrongState
@@ -27,6 +28,7 @@ MODELS = {
     "session": Session,
     "description": Description,
     "message": Message,
+    "invitation": Invitation,
 }
 ROLES = [row["name"] for row in tables.table("roles")["role"]] + ["recused", "nobody"]
 ROUTES = [row["code"] for row in tables.table("routes")["route"]]
@@ -66,7 +68,7 @@ def other_routes():
 
 
 def subject_in(machine: str, route: str, state: str):
-    request = AccessRequest(pk=1, ruleset="2022-01-01", route=route, state=state)
+    request = AccessRequest(pk=1, ruleset="2022-01-01", form_version="2022-01-01", route=route, state=state)
     if machine == "access_request":
         return request
     if machine == "session":

@@ -17,7 +17,10 @@ from tests.procedure.test_door import AT, begin
 #: Who is told in each role of what concerns the whole file, by hand.
 TOLD = {
     "sponsor": {"sponsor", "co_sponsor"},
-    "signatory": {"signatory"},
+    "signatory": {"signatory", "named_signatory"},
+    "coauthor": {"coauthor"},
+    "reader": {"reader"},
+    "invited": set(),
     "secretariat": {"secretariat", "second_officer"},
     "data_holder": {"holder", "holder_colleague", "second_holder"},
     "committee_member": {"member", "second_member", "third_member", "fourth_member"},
@@ -30,6 +33,8 @@ TOLD = {
     "administrator": {"administrator"},
     "officer": {"secretariat"},
 }
+#: People without a function, whom an invitation tied to the file.
+TEAM_TIES = {"coauthor": Grant.COAUTHOR_OF, "reader": Grant.READER_OF, "named_signatory": Grant.SIGNATORY_OF}
 #: The same for what is one holder's, or one rapporteur's, own.
 TOLD_OF = {
     "consultation": {**TOLD, "data_holder": {"holder", "holder_colleague"}},
@@ -72,6 +77,9 @@ def make_whole_file(people) -> WholeFile:
     }
     for name in ("co_sponsor", "recused_sponsor"):
         grants.give(Grant.SPONSOR_OF, to=users[name], on=request)
+    for name, grant in TEAM_TIES.items():
+        users[name] = make_person(f"{name}@exemple.test", name)
+        grants.give(grant, to=users[name], on=request)
     for name in ("member", "second_member", "recused_rapporteur"):
         grants.give(Grant.RAPPORTEUR_ON, to=users[name], on=request)
     for holder in holders:

@@ -26,6 +26,7 @@ def edit(folder, name, old, new):
 def test_the_shipped_rules_load():
     ruleset = rules.get("2022-01-01")
     assert set(ruleset.machines) == {
+        "invitation",
         "access_request",
         "consultation",
         "condition",

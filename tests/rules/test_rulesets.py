@@ -53,7 +53,7 @@ def test_a_rule_set_keeps_what_it_does_not_write_anew(shelf):
     assert list(newer.parameters) == list(first.parameters)
     changed = {key for key, value in newer.clocks.items() if value != first.clocks[key]}
     assert changed == {"C4"}
-    assert (newer.machines, newer.pieces, newer.form) == (first.machines, first.pieces, first.form)
+    assert (newer.machines, newer.pieces, newer.forms) == (first.machines, first.pieces, first.forms)
 
 
 def test_a_rule_set_adds_an_act_and_replaces_another(shelf):

@@ -1,10 +1,11 @@
 from datetime import date
 
 import pytest
+from django.db.models import F
 
 from requests_workflow.authority.enums import Outcome
 from requests_workflow.authority.models import Decision
-from requests_workflow.dossier.models import RequestedDataset
+from requests_workflow.dossier.models import Answer, RequestedDataset
 from requests_workflow.procedure import notices
 from tests.authority.files import CHOSEN, begin, give_opinion, set_down
 from tests.catalogue.conftest import holder, make_dataset  # noqa: F401 — fixtures
@@ -37,9 +38,8 @@ def publish(people, make_dataset):  # noqa: F811
 
 
 def write(file, answers: dict) -> None:
-    row = file.sections.get(section="project")
-    row.data = {**row.data, **answers}
-    row.save()
+    for field, value in answers.items():
+        Answer.objects.filter(request=file, field=field).update(value=value, version=F("version") + 1)
 
 
 def decide(file, people, decided_on) -> None:

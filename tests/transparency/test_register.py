@@ -110,12 +110,8 @@ def test_results_overdue_are_said_to_be(client, people, publish):
 
 def test_how_to_object_is_told_and_no_other_address(client, publish):
     file = publish()
-    row = file.sections.get(section="data_protection")
-    row.data = {"opposition_contact": "droits@valmont.example", "information_detail": "Par affiche."}
-    row.save()
-    other = file.sections.get(section="people")
-    other.data = {"dpo_contact": "dpd@valmont.example"}
-    other.save()
+    told = {"opposition_contact": "droits@valmont.example", "information_detail": "Par affiche."}
+    write(file, {**told, "dpo_contact": "dpd@valmont.example"})
     page = text(entry(client, file))
     assert "droits@valmont.example" in page
     assert "dpd@valmont.example" not in page
@@ -213,6 +209,7 @@ def clone(file, number: int) -> None:
         AccessRequest(
             reference=f"D-X{n:06}",
             ruleset=file.ruleset,
+            form_version=file.form_version,
             state=file.state,
             title=f"Projet {n}",
             organisation=file.organisation,

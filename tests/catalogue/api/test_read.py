@@ -1,7 +1,6 @@
 """The API tells what is published, in pages, and says no in problems that a program understands."""
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 
@@ -239,8 +238,7 @@ def test_nothing_is_written_here(client, dataset, method):
     assert "GET" in answer["Allow"]
 
 
-def test_a_caller_who_asks_too_often_is_told_when_to_come_back(client, settings):
-    cache.clear()
+def test_a_caller_who_asks_too_often_is_told_when_to_come_back(client, settings, own_cache):
     settings.HUB_API_RATE = "2/min"
     answers = [client.get(address("datasets")) for _time in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
