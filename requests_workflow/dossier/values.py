@@ -17,8 +17,8 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
 
 def clean(text: Any) -> str:
-    """Return a text without the character no database can hold."""
-    return str(text).replace("\x00", "")
+    """Return a text without what no database can hold: NUL, and halves of a character."""
+    return str(text).replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def value(kind: str, typed: Any) -> Any:

@@ -173,3 +173,10 @@ def test_the_database_refuses_to_rewrite_what_was_saved(draft, people):
 def test_only_the_acts_of_the_door_save(draft, people):
     act = door.perform("save_section", draft, by=people.sponsor, at=AT, data={"answers": {"nothing": "x"}})
     assert act.result.saved == {}
+
+
+def test_half_a_character_is_saved_as_a_mark_and_breaks_nothing(as_, people, draft):
+    sent = {"answers": {"summary": "a\ud800b"}, "seen": {"summary": 0}, "form": draft.form_version}
+    raw = json.dumps(sent)
+    assert send(as_(people.sponsor), draft, {}, {}, raw=raw).status_code == 200
+    assert queries.typed_answers(draft)["summary"] == "a?b"
