@@ -28,6 +28,7 @@ AREAS = {
     "mail": _("Courriels"),
     "message": _("Messages"),
     "organisation": _("Organisations"),
+    "orientation": _("Orientation"),
     "platform": _("Plateformes"),
     "provision": _("Mise à disposition"),
     "receipt": _("Accusés de réception"),
@@ -35,6 +36,7 @@ AREAS = {
     "route": _("Circuits"),
     "session": _("Séances"),
     "sponsor": _("Choix du porteur"),
+    "team": _("Équipe du dossier"),
 }
 OUTCOMES = {
     Event.Outcome.SUCCESS: _("Fait"),

@@ -9,11 +9,9 @@ from requests_workflow.procedure.registry import snapshot_part
 
 @snapshot_part("answers")
 def answers(request: AccessRequest) -> dict:
-    """Return what is filed, as typed; what the team keeps to itself is no part of the request."""
+    """Return what is filed, as typed."""
     fields = request.whole_form.fields()
-    return {
-        code: text for code, text in queries.typed_answers(request).items() if set(fields[code].audience) - {"sponsor"}
-    }
+    return {code: text for code, text in queries.typed_answers(request).items() if fields[code].is_filed}
 
 
 @snapshot_part("datasets")

@@ -77,6 +77,11 @@ class FormField:
     layout: Literal["blocks", "table"] = "blocks"
     most: int = 0
 
+    @property
+    def is_filed(self) -> bool:
+        """Whether the answer is part of the request: what the team alone reads is not."""
+        return self.audience != ("sponsor",)
+
 
 @dataclass(frozen=True)
 class FormSection:

@@ -19,6 +19,11 @@ IS_SHOWN = """element => {
 class KeyboardVisitor(Visitor):
     """Reaches everything with the keyboard, and checks that what has the focus shows it."""
 
+    def __init__(self, *told, **more) -> None:
+        super().__init__(*told, **more)
+        # Playwright takes over the dialogs of files while somebody listens, and takes a moment to begin: listen always.
+        self.page.on("filechooser", lambda _chooser: None)
+
     def press(self, label: str, *, within: Locator | None = None) -> "KeyboardVisitor":
         self._reach(self.button(label, within=within))
         self._arrive(lambda: self._navigate(lambda: self.page.keyboard.press("Enter")))

@@ -66,9 +66,10 @@ def image(kind: str = "PNG", size: tuple[int, int] = (20, 10)) -> bytes:
 
 def archive(parts: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(out, "w") as made:
         for name, part in parts.items():
-            made.writestr(name, part)
+            # An entry named by its ZipInfo has a fixed date: the same parts always make the same bytes.
+            made.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

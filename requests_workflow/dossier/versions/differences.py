@@ -65,9 +65,10 @@ class _Side:
     flags: frozenset[str]
 
     def asked(self, code: str, audience: str) -> rules.FormField | None:
-        """Return a question of this side, when it arises and the audience reads it."""
+        """Return a question of this side, when it is filed, it arises and the audience reads it."""
         found = self.content.form.fields().get(code)
-        return found if found and audience in found.audience and facts.arises(found, self.flags) else None
+        is_told = found and found.is_filed and audience in found.audience
+        return found if is_told and facts.arises(found, self.flags) else None
 
     def hides(self, code: str, audience: str) -> bool:
         """Tell whether this side keeps the answer to a question from an audience."""

@@ -73,7 +73,7 @@ def _answers(content: Content, section: rules.FormSection, flags: frozenset[str]
     return [
         Row(wording.of(field, "label"), answers.in_words(content.form, field, content.said(code)))
         for code, field in section.fields.items()
-        if audience in field.audience and facts.arises(field, flags)
+        if field.is_filed and audience in field.audience and facts.arises(field, flags)
     ]
 
 
