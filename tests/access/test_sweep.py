@@ -12,12 +12,13 @@ from audit import api as audit
 from audit import guards
 from hub import access
 from hub.demonstration import pieces
+from hub.pdf import render
+from hub.ui import navigation
 from requests_workflow.authority.models import Decision
 from requests_workflow.committee.models import Assignment, Session
 from requests_workflow.consultation.models import Consultation
-from requests_workflow.dossier import pdf, receipts
 from requests_workflow.dossier import queries as dossier
-from requests_workflow.dossier.outputs import pdf as produced_pdf
+from requests_workflow.dossier import receipts
 from requests_workflow.procedure import door
 from tests.access import cast, expected
 
@@ -32,11 +33,11 @@ TRIED = ["ruptures-parcours", "psychotropes-enfants", "depistage-sein"]
 
 @pytest.fixture(autouse=True)
 def _a_demonstration(settings, monkeypatch):
-    """The demonstration's pages exist; a receipt costs no time, nor does what we do not look at."""
+    """The demonstration's pages exist; a PDF and the numbers of the menu cost no time: only the statuses are read."""
     settings.HUB_DEMO = True
     monkeypatch.setattr(receipts, "given", lambda file, **who: b"%PDF-")
-    monkeypatch.setattr(pdf, "make", lambda file, audience: b"%PDF-")
-    monkeypatch.setattr(produced_pdf, "make", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr(render, "render", lambda *args, **kwargs: b"%PDF-")
+    monkeypatch.setattr(navigation, "COUNTS", {})
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
     monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
 

@@ -1,14 +1,12 @@
-import uuid
 from datetime import UTC, datetime
 
 import pytest
 
-from audit import api as audit
 from requests_workflow.procedure import door, registry
-from requests_workflow.procedure.models import AccessRequest, Clock
+from requests_workflow.procedure.models import AccessRequest
 from tests.committee.steps import DOSSIER_GUARDS
-from tests.procedure.people import TESTER
 from tests.procedure.test_door import begin
+from tests.twins import twins
 
 FILED = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -34,25 +32,6 @@ def file_of(people, in_order):
 
 @pytest.fixture
 def many(file_of):
-    """Makes several files, each with its running delay: one by its acts, the others as rows copied of it."""
+    """Makes several files in the state `filed`, each with its running delay."""
 
-    def make(count: int) -> list[AccessRequest]:
-        first = file_of()
-        twins = AccessRequest.objects.bulk_create(
-            AccessRequest(**{**_values(first), "id": None, "reference": f"D-{number:07}", "creation_key": uuid.uuid4()})
-            for number in range(count - 1)
-        )
-        for twin in twins:
-            audit.record("dossier.filed", object=twin.audit_ref, actor=TESTER, at=FILED)
-        Clock.objects.bulk_create(
-            Clock(**{**_values(clock), "id": None, "request_id": twin.pk, "subject_id": twin.pk})
-            for twin in twins
-            for clock in first.clocks.all()
-        )
-        return [first, *twins]
-
-    return make
-
-
-def _values(row) -> dict:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.fields}
+    return lambda count: twins(file_of(), count, at=FILED)

@@ -30,7 +30,7 @@ def sign(act) -> None:
     sha256 = signing.present_sha256(act.request)
     if act.data["sha256"] != sha256:
         raise Stale(_("Le dossier a changé pendant que vous le lisiez : rien n’est signé. Relisez-le."), [])
-    standing = signing.standing(act.request)
+    standing = signing.standing(act.request, sha256=sha256)
     if standing.holds and standing.signature.by_id == act.by.pk:
         raise AlreadyDone(_("Vous avez déjà signé exactement ceci."))
     Signature.objects.create(

@@ -65,13 +65,16 @@ def of(request: AccessRequest) -> list[Signature]:
     return list(request.signatures.select_related("by", "request__organisation"))
 
 
-def standing(request: AccessRequest) -> Standing:
-    """Return where the signature of a file stands: one query when nobody signed."""
+def standing(request: AccessRequest, *, sha256: str = "") -> Standing:
+    """Return where the signature of a file stands: one query when nobody signed.
+
+    `sha256` is that of what would be signed now, when who asks has it already.
+    """
     given = of(request)
     if not given:
         return Standing(None, fits=False, present=False)
     signatories = {person.pk for person in policies.signatories(request)}
-    sha256 = present_sha256(request)
+    sha256 = sha256 or present_sha256(request)
     found = [Standing(one, one.sha256 == sha256, one.by_id in signatories) for one in reversed(given)]
     return next((one for one in found if one.holds), found[0])
 

@@ -77,10 +77,8 @@ def test_old_sessions_are_left_out(people):
 
 
 @pytest.mark.parametrize("count", [1, 3, 100])
-def test_dates_take_the_same_queries_however_many(people, monkeypatch, django_assert_num_queries, count):
-    monkeypatch.setattr("requests_workflow.procedure.notices.queue", lambda act: None)
-    for _i in range(count):
-        door.perform("file", begin(people), by=people.sponsor, at=AT)
+def test_dates_take_the_same_queries_however_many(people, many, django_assert_num_queries, count):
+    many(count)
     with django_assert_num_queries(DATES_QUERIES):
         assert len(dates.of(people.secretariat, at=NOON)) == count
 

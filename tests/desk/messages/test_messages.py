@@ -326,11 +326,10 @@ def test_a_thread_takes_the_same_queries_however_long(as_, people, file, django_
 
 
 @pytest.mark.parametrize("count", [1, 3, 100])
-def test_the_inbox_takes_the_same_queries_however_many(as_, people, django_assert_num_queries, monkeypatch, count):
-    monkeypatch.setattr("requests_workflow.procedure.notices.queue", lambda act: None)
-    for _i in range(count):
-        one = complete_file(people)
-        Message.objects.bulk_create([made(one, people.sponsor, thread(people.sponsor, one, "porteur"))])
+def test_the_inbox_takes_the_same_queries_however_many(as_, people, many, django_assert_num_queries, count):
+    Message.objects.bulk_create(
+        made(one, people.sponsor, thread(people.secretariat, one, "porteur")) for one in many(count)
+    )
     Unread.objects.bulk_create(Unread(user=people.secretariat, message=one) for one in Message.objects.all())
     client = as_(people.secretariat)
     with django_assert_num_queries(INBOX_QUERIES):
