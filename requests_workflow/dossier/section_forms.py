@@ -85,7 +85,8 @@ def remarks(form: rules.FormSpec, section: rules.FormSection, typed: Mapping[str
 
 def _field(form: rules.FormSpec, field: rules.FormField, *, required: bool) -> forms.Field:
     made = MAKERS[field.kind](form, field)
-    made.label, made.help_text, made.required = wording.of(field, "label"), wording.of(field, "help"), required
+    made.label, made.required = wording.of(field, "label"), required
+    made.help_text = words.typo(wording.of(field, "help"))
     made.readers = readers_in_words(field)
     made.error_messages["required"] = REQUIRED.get(field.kind, _asks_for_text)()
     return made

@@ -88,7 +88,7 @@ def quality(request: AccessRequest, *, by_function: bool) -> str:
     """Return in which quality somebody signs for the controller of a file."""
     told = {"organisation": request.organisation.name}
     if by_function:
-        return _("Signataire de %(organisation)s") % told
+        return _("Signataire pour %(organisation)s") % told
     return _("Désigné pour signer cette demande au nom de %(organisation)s") % told
 
 
