@@ -6,15 +6,11 @@ Exits 1 when one figure falls short.
 """
 
 import argparse
-import logging
 import os
 import statistics
 import time
 from contextlib import closing
 from functools import partial
-
-import django
-from django.core.management import call_command
 
 from bench import scratch, timing
 from bench.report import Figure, Report
@@ -43,12 +39,7 @@ def main(words: list[str] | None = None) -> int:
     """Make the catalogue, measure, and return the exit status."""
     given = _parser().parse_args(words)
     report = Report()
-    with scratch.scratch_database():
-        os.environ["DJANGO_SETTINGS_MODULE"] = "hub.settings"
-        django.setup()
-        logging.disable(logging.WARNING)
-        call_command("migrate", database="owner", interactive=False, verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+    with scratch.scratch_hub():
         _make(report, given)
         _measure(report, given)
     return report.status

@@ -6,16 +6,12 @@ or `short`; exits 1 when one figure falls short.
 """
 
 import argparse
-import logging
 import os
 import statistics
 import sys
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-
-import django
-from django.core.management import call_command
 
 # This folder is where Python looks first; the project's own packages stand beside it.
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
@@ -45,12 +41,7 @@ def main(words: list[str] | None = None) -> int:
     """Make the files, measure, and return the exit status."""
     given = _parser().parse_args(words)
     report = Report()
-    with scratch.scratch_database():
-        os.environ["DJANGO_SETTINGS_MODULE"] = "hub.settings"
-        django.setup()
-        logging.disable(logging.WARNING)
-        call_command("migrate", database="owner", interactive=False, verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+    with scratch.scratch_hub():
         _measure(report, given)
     return report.status
 

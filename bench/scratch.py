@@ -1,5 +1,6 @@
 """A database of the bench's own, made with the owner's role and dropped at the end."""
 
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -7,7 +8,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import django
 import psycopg2
+from django.core.management import call_command
 from psycopg2 import sql
 
 from hub import env
@@ -36,6 +39,18 @@ def scratch_database() -> Iterator[str]:
         os.environ.clear()
         os.environ.update(kept)
         run_as_owner(owner, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+@contextmanager
+def scratch_hub() -> Iterator[None]:
+    """Have Django ready on such a database, migrated, its static files gathered: models may be imported inside."""
+    with scratch_database():
+        os.environ["DJANGO_SETTINGS_MODULE"] = "hub.settings"
+        django.setup()
+        logging.disable(logging.WARNING)
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield
 
 
 def renamed(url: str, database: str) -> str:

@@ -2,16 +2,16 @@
 
 from datetime import timedelta
 
-from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from requests_workflow.dossier import queries, saving
 from requests_workflow.dossier.enums import Origin
 from requests_workflow.procedure import door
 from tests.dossier import filling
 from tests.dossier.filling import AT
+from tests.procedure.taken_back import TakenBack
 
 FIELDS = ("summary", "purposes", "funders", "population_size", "departures", "funding", "own_datasets")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -19,19 +19,8 @@ ROW = st.dictionaries(st.sampled_from(["clause", "departure", "why", "funder", "
 TYPED = st.one_of(TEXTS, st.lists(TEXTS, max_size=3), st.lists(ROW, max_size=3))
 
 
-class Writing(RuleBasedStateMachine):
-    """One draft in several windows; each window knows the versions that it saw. What was written is taken back."""
-
-    people = None
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.undo = transaction.atomic()
-        self.undo.__enter__()
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.undo.__exit__(None, None, None)
+class Writing(TakenBack):
+    """One draft in several windows; each window knows the versions that it saw."""
 
     @initialize()
     def begin(self) -> None:

@@ -52,3 +52,14 @@ def visitor(browser, running_hub, inspector):
     yield arrive
     for person in present:
         person.leave()
+
+
+@pytest.fixture
+def begun(running_hub):
+    """Return a function that puts a draft into the hub and gives the address of one of its sections."""
+
+    def begin(title: str, slug: str) -> str:
+        reference = running_hub.call("-m", "tests.journeys.prepared", "draft", title).split()[-1]
+        return f"/dossiers/{reference}/redaction/{slug}/"
+
+    return begin

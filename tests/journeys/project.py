@@ -97,6 +97,11 @@ def words(entry: object, language: str, attribute: str = "label") -> str:
         return wording.of(entry, attribute)
 
 
+def label(code: str) -> str:
+    """Return the words of a question of the form, in French."""
+    return words(FORM.fields()[code], "fr")
+
+
 def piece(code: str, language: str) -> str:
     return words(RULES.pieces[code], language)
 

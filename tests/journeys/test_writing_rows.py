@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import project
@@ -10,7 +9,6 @@ from tests.journeys.inspection import assert_accessible, assert_fits
 
 PROTECTION, METHOD = "protection-des-donnees", "methode"
 SAVED = re.compile("Enregistré à \\d\\d:\\d\\d")
-FIELDS = project.RULES.forms["2026-11-01"].fields()
 #: What a spreadsheet puts on the clipboard.
 PASTE = """(cell, text) => {
     const clipboardData = new DataTransfer();
@@ -23,21 +21,6 @@ FILL = """(field, length) => {
     field.value = "mot 😀😀 ".repeat(length / 10).padEnd(length, ".");
     field.dispatchEvent(new Event("input", { bubbles: true }));
 }"""
-
-
-def label(code: str) -> str:
-    return project.words(FIELDS[code], "fr")
-
-
-@pytest.fixture
-def begun(running_hub):
-    """Return a function that puts a draft into the hub and gives the address of one of its sections."""
-
-    def begin(title: str, slug: str) -> str:
-        reference = running_hub.call("-m", "tests.journeys.prepared", "draft", title).split()[-1]
-        return f"/dossiers/{reference}/redaction/{slug}/"
-
-    return begin
 
 
 def rows(person, code: str):
@@ -108,7 +91,7 @@ def test_a_block_of_a_spreadsheet_fills_the_rows(visitor, begun):
 
 def test_what_is_far_too_long_is_told_before_anything_is_sent(visitor, begun):
     person, page = visitor("sponsor"), begun("Vingt millions de caractères", METHOD)
-    field = person.go(page).field(label("method"))
+    field = person.go(page).field(project.label("method"))
     before = field.input_value()
     sent = []
     person.page.on("request", lambda request: sent.append(request.url) if "/champs/" in request.url else None)
@@ -121,7 +104,7 @@ def test_what_is_far_too_long_is_told_before_anything_is_sent(visitor, begun):
     assert field.evaluate("(one) => one.value.length") == 200_000
     assert sent == []
     # The others are saved meanwhile, and this one once it is shorter.
-    person.fill(label("tools"), "Un tableur.")
+    person.fill(project.label("tools"), "Un tableur.")
     expect(person.page.locator("[data-said]")).to_have_text(SAVED)
     field.fill("Court. 😀 دواء")
     expect(person.page.get_by_text("C’est trop long")).to_have_count(0)

@@ -4,11 +4,9 @@ import uuid
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
-from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     rule,
@@ -24,6 +22,7 @@ from requests_workflow.procedure.enums import Grant
 from requests_workflow.procedure.models import AccessRequest, Snapshot
 from requests_workflow.procedure.refusals import GuardFailed, Refused
 from tests.procedure import law, reference_clock
+from tests.procedure.taken_back import TakenBack
 
 BEGUN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 RULESET = rules.get("2022-01-01")
@@ -40,19 +39,8 @@ OF_ROUTES = {"filed_on_the_route_before"}
 MOSTLY = st.sampled_from([True, True, True, False])
 
 
-class DoorWalk(RuleBasedStateMachine):
-    """One file; what was written is taken back at the end."""
-
-    people = None
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.undo = transaction.atomic()
-        self.undo.__enter__()
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.undo.__exit__(None, None, None)
+class DoorWalk(TakenBack):
+    """One file."""
 
     @initialize(route=st.sampled_from(ROUTES))
     def begin(self, route) -> None:

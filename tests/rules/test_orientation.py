@@ -8,22 +8,10 @@ import pytest
 from requests_workflow import rules
 from requests_workflow.rules import checks
 from requests_workflow.rules import orientation as asking
+from tests.rules.oriented import PLAIN
 
 RULES = rules.get("2022-01-01")
 ASKED = RULES.orientation
-#: Answers that lead to the last question without shutting anything, to change one at a time.
-PLAIN = {
-    "anonymous": "no",
-    "purpose": "research",
-    "internal": "no",
-    "involvement": "no",
-    "data": "main",
-    "controller": "other",
-    "basis": "public",
-    "information": "yes",
-    "matching": "none",
-    "particularities": "none",
-}
 
 
 def ways(given=None):

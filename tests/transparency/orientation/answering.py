@@ -2,18 +2,9 @@
 
 from urllib.parse import urlencode
 
-PLAIN = {
-    "anonymous": "no",
-    "purpose": "research",
-    "internal": "no",
-    "involvement": "no",
-    "data": "main",
-    "controller": "other",
-    "basis": "public",
-    "information": "yes",
-    "matching": "none",
-    "particularities": ["none"],
-}
+from tests.rules import oriented
+
+PLAIN = {**oriented.PLAIN, "particularities": ["none"]}
 
 
 def address(page: str = "questions/", language: str = "fr", **answers) -> str:
