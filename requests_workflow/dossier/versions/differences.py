@@ -64,11 +64,10 @@ class _Side:
     content: Content
     flags: frozenset[str]
 
-    def asked(self, code: str, audience: str) -> rules.FormField | None:
-        """Return a question of this side, when it is filed, it arises and the audience reads it."""
+    def asked(self, code: str) -> rules.FormField | None:
+        """Return a question of this side, when its answer is filed and it arises."""
         found = self.content.form.fields().get(code)
-        is_told = found and found.is_filed and audience in found.audience
-        return found if is_told and facts.arises(found, self.flags) else None
+        return found if found and found.is_filed and facts.arises(found, self.flags) else None
 
     def hides(self, code: str, audience: str) -> bool:
         """Tell whether this side keeps the answer to a question from an audience."""
@@ -108,7 +107,7 @@ def _answer(code: str, before: _Side, after: _Side, audience: str) -> Change | N
     """Return how an answer changed; nothing when one of the two sides keeps it from the audience."""
     if before.hides(code, audience) or after.hides(code, audience):
         return None
-    old, new = before.asked(code, audience), after.asked(code, audience)
+    old, new = before.asked(code), after.asked(code)
     asked = new or old
     if asked is None or (old and new and before.content.said(code) == after.content.said(code)):
         return None
