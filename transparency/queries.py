@@ -12,7 +12,7 @@ from catalogue.folding import search_words
 from hub import clock
 from requests_workflow import rules
 from requests_workflow.authority import queries as authority
-from requests_workflow.committee import queries as committee
+from requests_workflow.committee.opinions import queries as opinions
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure import queries as procedure
 from requests_workflow.provision import queries as provision
@@ -112,7 +112,7 @@ def public_opinion(file, decision):
     if file.authorised_at is None or not file.rule_set.parameter("P13_authorised"):
         return None
     day = decision.decided_on if decision else clock.day_of(file.authorised_at)
-    return committee.opinions_of(file).filter(given_on__lte=day).first()
+    return opinions.opinions_of(file).filter(given_on__lte=day).first()
 
 
 def key_acts(file) -> list[tuple[str, date]]:

@@ -15,9 +15,9 @@ from hub.demonstration import content, descriptions, pieces
 from hub.demonstration.steps import Planned
 from hub.mail import outbox
 from requests_workflow import rules
-from requests_workflow.committee import queries as committee
 from requests_workflow.committee.enums import SessionMode
 from requests_workflow.committee.models import Session
+from requests_workflow.committee.rapporteurs import queries as rapporteurs
 from requests_workflow.consultation import actions as consultation_actions
 from requests_workflow.consultation import queries as consultation
 from requests_workflow.consultation.enums import Origin, Owner
@@ -115,7 +115,7 @@ SUBJECTS: dict[str, Callable[[AccessRequest, str, dict[str, User]], Stateful]] =
     "access_request": lambda request, about, people: request,
     "consultation": lambda request, about, people: consultation.consultations_of(request).get(holder__code=about),
     "condition": lambda request, about, people: request.conditions.get(holder__code=about),
-    "assignment": lambda request, about, people: committee.own_seat(people[about], request),
+    "assignment": lambda request, about, people: rapporteurs.own_seat(people[about], request),
 }
 
 

@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 
+#: The parts of the committee, in the order of the work.
+PARTS = ("members", "interests", "rapporteurs", "precedents", "sessions", "deliberation", "opinions", "papers")
+
 
 class CommitteeConfig(AppConfig):
     name = "requests_workflow.committee"
@@ -7,4 +10,6 @@ class CommitteeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from requests_workflow.committee import letters  # noqa: F401, PLC0415 — importing declares what is sent
+        from requests_workflow.procedure import parts  # noqa: PLC0415 — the models must be loaded first
+
+        parts.load(self.name, PARTS)

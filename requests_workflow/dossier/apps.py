@@ -1,10 +1,7 @@
-from importlib import import_module, util
-
 from django.apps import AppConfig
 
-#: The parts of the dossier, in the order of the work, and the modules by which each hooks into the door and the pages.
+#: The parts of the dossier, in the order of the work.
 PARTS = ("orientation", "need", "pieces", "team", "remarks", "outputs", "sealing", "versions", "portable")
-HOOKS = ("effects", "guards", "act_forms", "snapshots", "material", "receivers", "preparation", "coherence")
 
 
 class DossierConfig(AppConfig):
@@ -13,9 +10,6 @@ class DossierConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let each part declare its effects, guards, pages and what a snapshot keeps, after those of the app itself."""
-        import_module(f"{self.name}.effects")
-        for part in PARTS:
-            for hook in HOOKS:
-                if util.find_spec(f"{self.name}.{part}.{hook}"):
-                    import_module(f"{self.name}.{part}.{hook}")
+        from requests_workflow.procedure import parts  # noqa: PLC0415 — the models must be loaded first
+
+        parts.load(self.name, PARTS)

@@ -1,6 +1,6 @@
 import pytest
 
-from requests_workflow.committee import letters
+from requests_workflow.committee.opinions import letters
 from requests_workflow.dossier import pdf, receipts
 from requests_workflow.procedure import notices
 from tests.dossier.conftest import dataset  # noqa: F401 — fixture

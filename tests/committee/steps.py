@@ -3,8 +3,8 @@
 import uuid
 from datetime import UTC, date, datetime, time
 
-from requests_workflow.committee import queries
 from requests_workflow.committee.enums import Criterion
+from requests_workflow.committee.members import queries as members
 from requests_workflow.committee.models import Assignment, Session
 from requests_workflow.procedure import door
 from requests_workflow.procedure.models import AccessRequest
@@ -105,7 +105,7 @@ def planned(people, *, held_on: date = HELD_ON, at: datetime = AT, hour: int = 1
 def opened(people, session: Session, *, present=None) -> Session:
     session = act("publish_agenda", session, people.secretariat)
     session = act("open_session", session, people.chair)
-    return act("record_attendance", session, people.secretariat, members=present or list(queries.members()))
+    return act("record_attendance", session, people.secretariat, members=present or list(members.members()))
 
 
 def in_session(people, *, present=None, **kwargs) -> AccessRequest:

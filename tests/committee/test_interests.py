@@ -6,7 +6,8 @@ from django.urls import reverse
 from audit import api as audit
 from hub.accounts.enums import Role
 from hub.accounts.models import Membership
-from requests_workflow.committee import queries
+from requests_workflow.committee import queries as committee
+from requests_workflow.committee.rapporteurs import queries as rapporteurs
 from requests_workflow.procedure import door, policies
 from requests_workflow.procedure.refusals import GuardFailed, NotAllowed
 from tests.committee.steps import AT, act, declare, fresh, in_assignment, in_session, report, seat, under_review
@@ -112,7 +113,7 @@ def test_an_interest_found_late_gives_up_the_seat_and_shuts_the_file(people):
     declare(file, people.member, has_interest=True)
     assert seat(file, people.member).state == "declined"
     assert not policies.is_visible(people.member, file)
-    assert queries.seats_left(file) == 1
+    assert rapporteurs.seats_left(file) == 1
     assert policies.roles_on(people.member, file) == {"recused"}
 
 
@@ -120,8 +121,8 @@ def test_a_report_handed_in_before_an_interest_was_found_no_longer_counts(people
     file = under_review(people)
     report(file, people.member, text=CANARY)
     declare(file, people.member, has_interest=True)
-    assert queries.seats_left(file) == 1
-    assert queries.reports_shown_to(people.chair, file, round_=1) == []
+    assert rapporteurs.seats_left(file) == 1
+    assert rapporteurs.reports_shown_to(people.chair, file, round_=1) == []
 
 
 def test_the_sponsor_and_the_holders_do_not_read_the_committee(people, client):
@@ -141,15 +142,15 @@ def test_a_member_who_is_also_the_sponsor_reads_nothing_as_a_member(people, clie
     client.force_login(people.sponsor)
     assert client.get(reverse("committee:file", args=[file.reference])).status_code == 403
     assert client.get(reverse("consultation:detail", args=[file.reference])).status_code == 403
-    assert people.sponsor not in queries.candidates(file)
+    assert people.sponsor not in rapporteurs.candidates(file)
 
 
 def test_what_awaits_a_member_is_said_with_its_address(people):
     file = in_assignment(people)
     act("assign_rapporteurs", file, people.chair, rapporteurs=[people.member, people.second_member])
-    assert [row.what for row in queries.to_do(people.member, AT)] == ["Déclarer vos intérêts"]
+    assert [row.what for row in committee.to_do(people.member, AT)] == ["Déclarer vos intérêts"]
     declare(file, people.member)
-    assert [row.what for row in queries.to_do(people.member, AT)] == ["Accepter ou décliner d’être rapporteur"]
+    assert [row.what for row in committee.to_do(people.member, AT)] == ["Accepter ou décliner d’être rapporteur"]
     act("accept", seat(file, people.member), people.member)
-    (row,) = queries.to_do(people.member, AT)
+    (row,) = committee.to_do(people.member, AT)
     assert (row.title, row.url) == (file.title, reverse("committee:report", args=[file.reference]))

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from audit import api as audit
-from requests_workflow.committee import letters
 from requests_workflow.committee.models import Recommendation
+from requests_workflow.committee.opinions import letters
 from tests.authority.files import begin, give_opinion, set_down
 from tests.dossier.test_receipt import strings
 

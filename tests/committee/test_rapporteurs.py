@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from requests_workflow.committee import queries
 from requests_workflow.committee.enums import Criterion
+from requests_workflow.committee.rapporteurs import queries as rapporteurs
 from requests_workflow.procedure import policies
 from requests_workflow.procedure.refusals import GuardFailed, NotAllowed, WrongState
 from tests.committee.steps import act, declare, fresh, in_assignment, report, seat, under_review
@@ -13,7 +13,7 @@ from tests.committee.steps import act, declare, fresh, in_assignment, report, se
 def test_both_seats_are_proposed_and_the_members_told(people):
     file = in_assignment(people)
     act("assign_rapporteurs", file, people.chair, rapporteurs=[people.member, people.second_member])
-    assert [one.state for one in queries.seats_of(file)] == ["proposed", "proposed"]
+    assert [one.state for one in rapporteurs.seats_of(file)] == ["proposed", "proposed"]
     assert set(policies.people("rapporteur", file)) == {people.member, people.second_member}
 
 
@@ -74,7 +74,7 @@ def test_the_review_begins_with_the_last_acceptance(people):
         act("start_review", fresh(file), people.chair)
     act("accept", seat(file, people.second_member), people.second_member)
     assert fresh(file).state == "under_review"
-    assert queries.report_due(seat(file, people.member)) is not None
+    assert rapporteurs.report_due(seat(file, people.member)) is not None
 
 
 def test_both_decline_then_two_others_are_found(people):
@@ -84,7 +84,7 @@ def test_both_decline_then_two_others_are_found(people):
     declare(file, *first)
     for member in first:
         act("decline", seat(file, member), member, decline_reason="Trop de dossiers ce mois-ci")
-    assert queries.seats_left(file) == 2
+    assert rapporteurs.seats_left(file) == 2
     assert not set(policies.people("rapporteur", file))
     act("assign_rapporteurs", fresh(file), people.chair, rapporteurs=second)
     declare(file, *second)
@@ -104,7 +104,7 @@ def test_a_rapporteur_lost_during_the_review_is_replaced(people):
     assert fresh(file).state == "under_review"
     for member in (people.second_member, people.third_member):
         report(file, member)
-    assert queries.seats_left(file) == 0
+    assert rapporteurs.seats_left(file) == 0
 
 
 def test_a_rapporteur_does_not_read_the_other_before_handing_in_theirs(people, client):

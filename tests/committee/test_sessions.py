@@ -10,9 +10,12 @@ from django.urls import reverse
 from audit import api as audit
 from hub import clock
 from requests_workflow import rules
-from requests_workflow.committee import queries
+from requests_workflow.committee.deliberation import queries as deliberation
 from requests_workflow.committee.models import Opinion, Session
-from requests_workflow.committee.presentation import session_words
+from requests_workflow.committee.opinions import queries as opinions
+from requests_workflow.committee.rapporteurs import queries as rapporteurs
+from requests_workflow.committee.sessions import queries as sessions
+from requests_workflow.committee.sessions.presentation import session_words
 from requests_workflow.procedure import door
 from requests_workflow.procedure.refusals import GuardFailed, NotAllowed, Stale, WrongState
 from tests.committee.steps import (
@@ -47,7 +50,7 @@ def test_a_file_is_put_on_the_agenda_of_a_session_to_come(people):
     session = planned(people)
     file = act("schedule", file, people.secretariat, session=session)
     assert file.state == "scheduled"
-    assert queries.current_item(file).session == session
+    assert sessions.current_item(file).session == session
 
 
 def test_without_a_session_to_come_the_reason_says_to_plan_one(people):
@@ -72,8 +75,8 @@ def test_an_adjourned_file_waits_for_another_session(people):
     file = in_session(people)
     file = act("adjourn", file, people.chair, reason="Une pièce est à relire")
     session = Session.objects.get()
-    assert queries.current_item(file) is None
-    assert list(queries.sessions_to_come(file, HELD_ON)) == []
+    assert sessions.current_item(file) is None
+    assert list(sessions.sessions_to_come(file, HELD_ON)) == []
     assert act("close_session", session, people.chair).state == "closed"
     again = planned(people, held_on=HELD_ON + timedelta(days=21))
     assert act("schedule", file, people.secretariat, session=again).state == "scheduled"
@@ -135,7 +138,7 @@ def test_a_recused_member_makes_the_quorum_when_the_rules_say_so_but_never_votes
     declare(file, people.third_member, has_interest=True)
     parameter = rules.RuleSet.parameter
     monkeypatch.setattr(rules.RuleSet, "parameter", lambda self, id_: True if id_ == "P15" else parameter(self, id_))
-    found = queries.electorate(queries.current_item(file))
+    found = deliberation.electorate(sessions.current_item(file))
     assert (found.quorum.present, found.quorum.entitled) == (3, 5)
     assert found.voters == {people.chair.pk, people.member.pk}
     act("give_opinion", fresh(file), people.chair, **votes(2))
@@ -214,7 +217,7 @@ def test_silence_becomes_an_opinion_that_a_person_records(people):
     with pytest.raises(GuardFailed, match="pas encore échu"):
         act("record_tacit_opinion", file, people.secretariat)
     file = act("record_tacit_opinion", file, people.secretariat, at=LATER)
-    opinion = queries.opinion_of(file)
+    opinion = opinions.opinion_of(file)
     assert (opinion.kind, opinion.tacit, opinion.session, opinion.votes_for) == ("tacit", True, None, 0)
 
 
@@ -240,7 +243,7 @@ def test_each_recommendation_is_answered_before_going_to_the_cnil(people):
         act("choose_cnil", file, people.sponsor, answers={1: "Fait", 2: " "})
     file = act("choose_cnil", file, people.sponsor, answers={1: "Fait", 2: "Une notice est prête"})
     assert file.state == "cnil_referral"
-    assert queries.opinion_of(file).recommendations == [
+    assert opinions.opinion_of(file).recommendations == [
         ("Réduire les années", "Fait"),
         ("Informer", "Une notice est prête"),
     ]
@@ -254,11 +257,11 @@ def test_another_examination_is_asked_once_and_only_after_a_reserve(people):
 def test_a_second_examination_begins_with_new_seats(people):
     file = with_opinion(people, **votes(5, kind="unfavourable", reasons="Non"))
     file = act("request_reexamination", file, people.sponsor, reason="Le protocole a changé")
-    assert (queries.round_of(file), queries.seats_left(file)) == (2, 2)
+    assert (opinions.round_of(file), rapporteurs.seats_left(file)) == (2, 2)
     both = [people.member, people.second_member]
     act("assign_rapporteurs", file, people.chair, rapporteurs=both)
     for member in both:
-        act("accept", queries.own_seat(member, file), member)
+        act("accept", rapporteurs.own_seat(member, file), member)
         report(file, member)
     session = planned(people, held_on=HELD_ON + timedelta(days=21))
     file = act("schedule", fresh(file), people.secretariat, session=session)
@@ -267,7 +270,7 @@ def test_a_second_examination_begins_with_new_seats(people):
         "give_opinion", file, people.chair, **votes(5, kind="reserved", reasons="Mieux", recommendations=["Encore"])
     )
     file = act("notify_opinion", file, people.secretariat)
-    assert queries.opinion_of(file).kind == "reserved"
+    assert opinions.opinion_of(file).kind == "reserved"
     with pytest.raises(GuardFailed, match="déjà eu le nouvel examen"):
         act("request_reexamination", file, people.sponsor, reason="Encore")
 
@@ -349,7 +352,7 @@ def test_the_calendar_and_the_agenda_cost_the_same_for_one_file_or_many(people, 
         act("assign_rapporteurs", file, people.chair, rapporteurs=[people.member, people.second_member])
         declare(file, people.member, people.second_member)
         for member in (people.member, people.second_member):
-            act("accept", queries.own_seat(member, file), member)
+            act("accept", rapporteurs.own_seat(member, file), member)
         act("schedule", fresh(file), people.secretariat, session=session)
     assert _queries(client, url) == one
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from requests_workflow.committee.voting import Vote, quorum
+from requests_workflow.committee.deliberation.voting import Vote, quorum
 
 
 def heads(count: int, first: int = 0) -> frozenset[int]:

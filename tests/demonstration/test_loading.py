@@ -9,7 +9,7 @@ from hub.demonstration import content, steps
 from hub.demonstration.load import load
 from hub.demonstration.play import Stage
 from hub.demonstration.steps import Disorder, Step
-from requests_workflow.committee import queries as committee
+from requests_workflow.committee.opinions import queries as opinions
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure.models import AccessRequest, Clock
 
@@ -29,7 +29,7 @@ def told() -> list:
             request.reference, str(request.creation_key), request.state, request.version, request.filed_at,
             dossier.answers(request), [(one.piece, one.sha256, one.added_at) for one in dossier.documents(request)],
             [(one.dataset.code, one.justification) for one in dossier.requested_datasets(request)],
-            committee.opinion_of(request),
+            opinions.opinion_of(request),
         )
         for request in AccessRequest.objects.order_by("reference")
     ]  # fmt: skip

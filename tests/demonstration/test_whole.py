@@ -15,8 +15,8 @@ from hub.demonstration.load import is_loaded, load, plan
 from hub.demonstration.walk.sessions import HORIZON
 from hub.mail import outbox
 from requests_workflow import rules
-from requests_workflow.committee import queries as committee
 from requests_workflow.committee.models import Opinion, Session
+from requests_workflow.committee.opinions import queries as opinions
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure import policies
 from requests_workflow.procedure.models import AccessRequest, Clock
@@ -87,7 +87,7 @@ def test_each_kind_of_opinion_was_given_and_each_standing_recommendation_answere
     kinds = set(Opinion.objects.values_list("kind", flat=True))
     assert kinds == set(rules.in_force(HORIZON).opinions)
     assert Opinion.objects.filter(casting=True).exists()
-    assert all(answer for _text, answer in committee.opinion_of(file_of("depistage-sein")).recommendations)
+    assert all(answer for _text, answer in opinions.opinion_of(file_of("depistage-sein")).recommendations)
 
 
 def test_a_recused_member_is_shut_out():

@@ -15,6 +15,7 @@ from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from hub.accounts.models import User
 from requests_workflow.committee import queries as committee
+from requests_workflow.committee.sessions import queries as committee_sessions
 from requests_workflow.consultation import queries as consultation
 from requests_workflow.desk import worklist
 from requests_workflow.desk.reasons import Reasons
@@ -88,7 +89,7 @@ def _reference_in(url: str) -> str:
 def _sessions(user: User, today: date) -> Iterator[Date]:
     if not SEATED & accounts.roles_of(user):
         return
-    for session in committee.calendar(user).filter(held_on__gte=today - PAST):
+    for session in committee_sessions.calendar(user).filter(held_on__gte=today - PAST):
         hour = {"hour": session.starts_at.hour, "minute": f"{session.starts_at:%M}"}
         what = _("Séance du comité à %(hour)s h %(minute)s") % hour
         url = reverse("committee:session", args=[session.pk])

@@ -1,6 +1,6 @@
 """What a snapshot keeps of the committee's work: the opinions, as texts and counts."""
 
-from requests_workflow.committee import queries
+from requests_workflow.committee.opinions import queries
 from requests_workflow.procedure.registry import snapshot_part
 
 

@@ -7,8 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hub.pdf import render
-from requests_workflow.committee import presentation, queries
 from requests_workflow.committee.models import Opinion
+from requests_workflow.committee.opinions import presentation, queries
 from requests_workflow.dossier import receipts
 from requests_workflow.dossier.enclosures import Enclosure, enclosures
 from requests_workflow.procedure import wording

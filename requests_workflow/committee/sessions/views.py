@@ -1,4 +1,4 @@
-"""The committee's own pages: its calendar, a session, declarations of interests. None of them opens a file."""
+"""The committee's calendar and its sessions. None of these pages opens a file."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from audit import api as audit
 from hub import clock
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
-from requests_workflow.committee import presentation as committee
-from requests_workflow.committee import queries
-from requests_workflow.committee.forms import InterestForm, PlanForm
-from requests_workflow.dossier import queries as dossier
+from requests_workflow.committee.members.queries import SEATS
+from requests_workflow.committee.queries import to_do
+from requests_workflow.committee.sessions import presentation as committee
+from requests_workflow.committee.sessions import queries
+from requests_workflow.committee.sessions.forms import PlanForm
 from requests_workflow.procedure import door, pages, presentation, registry, wording
 from requests_workflow.procedure.act_forms import ConfirmForm
 
 if TYPE_CHECKING:
     from requests_workflow.committee.models import Session
-    from requests_workflow.procedure.models import AccessRequest
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -31,10 +31,10 @@ def index(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     to_come, past = committee.calendar(request.user, at=now)
     context = {
-        "todo": queries.to_do(request.user, now),
+        "todo": to_do(request.user, now),
         "to_come": to_come,
         "past": past,
-        "seated": bool(queries.SEATS & accounts.roles_of(request.user)),
+        "seated": bool(SEATS & accounts.roles_of(request.user)),
         "may_plan": Role.SECRETARIAT in accounts.roles_of(request.user),
     }
     return render(request, "committee/sessions.html", context)
@@ -125,36 +125,3 @@ def _act_form(request: HttpRequest, transition: str, found: Session):
     kind = registry.ACT_FORMS.get(("session", transition), ConfirmForm)
     extra = {"subject": found} if getattr(kind, "needs_subject", False) else {}
     return kind(request.POST if request.method == "POST" else None, **extra)
-
-
-def declare(request: HttpRequest, reference: str) -> HttpResponse:
-    """Declare one's interests on a file not yet open to me: title, controller and funders, nothing else."""
-    # A double click: the first one shut the file to its author.
-    if request.method == "POST" and queries.declared_out(request.user, reference):
-        return _out(request)
-    found = queries.declarable(request.user).filter(reference=reference).first()
-    if found is None:
-        raise Http404
-    said = queries.interest_of(request.user, found)
-    form = InterestForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        if said is not None and not form.cleaned_data["has_interest"]:
-            return redirect("desk:file", reference=reference)
-        pages.perform_from(request, "declare_interest", found, form=form)
-        if not form.errors:
-            return _out(request) if form.cleaned_data["has_interest"] else _in(request, found)
-    if request.method == "GET":
-        pages.record_reading(request, found, part="declaration")
-    context = {"file": found, "said": said, "form": form, "funders": dossier.funders(found)}
-    return render(request, "committee/declare.html", context, status=422 if form.errors else 200)
-
-
-def _out(request: HttpRequest) -> HttpResponse:
-    text = _("Votre lien est déclaré. Vous êtes déporté de ce dossier, qui ne vous est plus montré.")
-    messages.success(request, text)
-    return redirect("committee:sessions")
-
-
-def _in(request: HttpRequest, found: AccessRequest) -> HttpResponse:
-    messages.success(request, _("Vous avez déclaré n’avoir aucun lien : le dossier vous est ouvert."))
-    return redirect("desk:file", reference=found.reference)

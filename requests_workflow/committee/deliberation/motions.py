@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from requests_workflow.committee.voting import Vote
+from requests_workflow.committee.deliberation.voting import Vote
 from requests_workflow.rules import OpinionKind
 
 #: The field a problem belongs to (None: the whole form), and what to say of it.

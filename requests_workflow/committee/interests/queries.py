@@ -1,0 +1,109 @@
+"""Who declared what about a file, and who may therefore know of it. Nothing here writes."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from hub.accounts import queries as accounts
+from hub.accounts.enums import Role
+from hub.accounts.models import User
+from requests_workflow import rules
+from requests_workflow.committee.members import queries as members
+from requests_workflow.committee.models import (
+    Interest,
+)
+from requests_workflow.procedure.models import AccessRequest
+
+#: Functions that read the committee's work on every file, unless recused from it.
+OFFICE = frozenset({Role.SECRETARIAT, Role.CHAIR, Role.DPO, Role.AUDITOR})
+
+
+def interest_of(user: User, request: AccessRequest) -> Interest | None:
+    """Return what a member declared about a file; None when they said nothing yet."""
+    return Interest.objects.filter(member=user, request=request).first()
+
+
+def recused_from(request: AccessRequest) -> frozenset[int]:
+    """Return the keys of the members shut out of a file."""
+    return frozenset(Interest.objects.filter(request=request, has_interest=True).values_list("member_id", flat=True))
+
+
+def declared_out(user: User, reference: str) -> bool:
+    """Tell whether a person declared an interest in the file of this reference."""
+    return Interest.objects.filter(member=user, has_interest=True, request__reference=reference).exists()
+
+
+def recusals(request: AccessRequest) -> QuerySet[Interest]:
+    """Return the interests declared on a file, with what was said of them: for those who run the committee."""
+    return Interest.objects.filter(request=request, has_interest=True).select_related("member")
+
+
+def runs_the_committee(user: User) -> bool:
+    return bool(accounts.roles_of(user) & {Role.CHAIR, Role.SECRETARIAT})
+
+
+@dataclass(frozen=True)
+class Declared:
+    """Counts of the members of today: without interest, shut out, silent so far."""
+
+    without: int
+    recused: int
+    silent: int
+
+
+def interests_declared(request: AccessRequest) -> Declared:
+    everyone = set(members.members().values_list("pk", flat=True))
+    said = dict(Interest.objects.filter(request=request, member__in=everyone).values_list("member_id", "has_interest"))
+    recused = sum(said.values())
+    return Declared(without=len(said) - recused, recused=recused, silent=len(everyone) - len(said))
+
+
+def declarable(user: User) -> QuerySet[AccessRequest]:
+    """Return the files before the committee about which a member may say something: all but those they are out of."""
+    if not members.SEATS & accounts.roles_of(user):
+        return AccessRequest.objects.none()
+    out = Interest.objects.filter(member=user, has_interest=True).values("request_id")
+    return AccessRequest.objects.filter(before_the_committee()).exclude(pk__in=out).select_related("organisation")
+
+
+def awaiting_declaration(user: User) -> QuerySet[AccessRequest]:
+    """Return the files before the committee about which a member declared nothing yet, the oldest first.
+
+    Only title, controller and funders may be shown of them.
+    """
+    declared = Interest.objects.filter(member=user).values("request_id")
+    return declarable(user).exclude(pk__in=declared).order_by("completed_at", "pk")
+
+
+def before_the_committee(prefix: str = "") -> Q:
+    """Return the states in which the rules let a member declare interests; `prefix` leads to the file."""
+    found = Q(**{f"{prefix}pk__in": []})
+    for ruleset in rules.all_rulesets().values():
+        states = ruleset.machines["access_request"].transitions["declare_interest"].from_
+        found |= Q(**{f"{prefix}ruleset": ruleset.id, f"{prefix}state__in": states})
+    return found
+
+
+def reads(user: User, request: AccessRequest) -> bool:
+    """Tell whether a person reads the committee's work on a file: reports, remarks, votes."""
+    return request.pk in readable(user, [request.pk])
+
+
+def readable(user: User, request_ids) -> set[int]:
+    """Return, among files, those whose committee work a person reads: by function, or after declaring no interest."""
+    said = dict(Interest.objects.filter(member=user, request__in=request_ids).values_list("request_id", "has_interest"))
+    by_function = bool(OFFICE & accounts.roles_of(user))
+    seated = bool(members.SEATS & accounts.roles_of(user))
+    return {
+        key for key in request_ids if said.get(key) is not True and (by_function or (seated and said.get(key) is False))
+    }
+
+
+def known_to(user: User, files: str) -> Q:
+    """Return the condition, on the lookup `files`, of the files that an agenda names to a person."""
+    said = Interest.objects.filter(member=user)
+    not_out = ~Q(**{files: said.filter(has_interest=True).values("request_id")})
+    if OFFICE & accounts.roles_of(user):
+        return not_out
+    read = Q(**{files: said.filter(has_interest=False).values("request_id")})
+    return not_out & (read | Q(**{files: awaiting_declaration(user).order_by().values("pk")}))

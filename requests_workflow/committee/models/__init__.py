@@ -1,0 +1,15 @@
+from requests_workflow.committee.models.interests import Interest
+from requests_workflow.committee.models.opinions import Opinion, Recommendation
+from requests_workflow.committee.models.rapporteurs import Assignment, Report
+from requests_workflow.committee.models.sessions import AgendaItem, Attendance, Session
+
+__all__ = [
+    "AgendaItem",
+    "Assignment",
+    "Attendance",
+    "Interest",
+    "Opinion",
+    "Recommendation",
+    "Report",
+    "Session",
+]

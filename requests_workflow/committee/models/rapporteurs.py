@@ -1,0 +1,56 @@
+from django.db import models
+from django.db.models import Q
+
+from requests_workflow.procedure.models import Stateful
+
+
+class Assignment(Stateful):
+    """One seat of rapporteur on one examination of a file."""
+
+    audit_subject = ("access_request", "request_id")
+    machine_name = "assignment"
+
+    request = models.ForeignKey("procedure.AccessRequest", on_delete=models.PROTECT, related_name="assignments")
+    rapporteur = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    #: Which examination of the file: 1, then one more after each opinion.
+    round = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField()
+    #: First day of the month of the proposal: the load of a rapporteur is counted by month.
+    month = models.DateField()
+    decline_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["round", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "round", "rapporteur"], condition=~Q(state="declined"), name="one_seat_a_rapporteur"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.rapporteur_id} {self.state}"
+
+    def concerns(self, person, role: str) -> bool:
+        return role != "rapporteur" or person.pk == self.rapporteur_id
+
+
+class Report(models.Model):
+    """A rapporteur's judgement on the six criteria, and the opinion they propose."""
+
+    audit_subject = ("access_request", "request_id")
+
+    request = models.ForeignKey("procedure.AccessRequest", on_delete=models.PROTECT, related_name="+")
+    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="report")
+    #: {"G1": {"verdict": "ok", "text": "…"}, …}: every criterion of `enums.Criterion`.
+    grid = models.JSONField()
+    #: A kind of opinion of the file's rules.
+    conclusion = models.CharField(max_length=40)
+    #: Recommendations proposed, one a line.
+    recommendations = models.TextField(blank=True)
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["assignment__position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} {self.conclusion}"

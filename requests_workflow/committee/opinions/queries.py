@@ -1,0 +1,53 @@
+"""What the committee said of a file. Nothing here writes."""
+
+from collections.abc import Mapping
+
+from django.db.models import QuerySet
+
+from hub.accounts.models import User
+from requests_workflow.committee.interests import queries as interests
+from requests_workflow.committee.models import (
+    Opinion,
+)
+from requests_workflow.procedure import policies
+from requests_workflow.procedure.models import AccessRequest
+
+
+def opinion_of(request: AccessRequest) -> Opinion | None:
+    """Return the opinion that stands, with its recommendations: the last given."""
+    return opinions_of(request).first()
+
+
+def opinions_of(request: AccessRequest) -> QuerySet[Opinion]:
+    """Return every opinion on a file, the last first."""
+    found = Opinion.objects.filter(request=request).select_related("request__organisation", "session")
+    return found.prefetch_related("recommendation_rows").order_by("-round")
+
+
+def opinions_shown_to(user: User, request: AccessRequest) -> list[Opinion]:
+    """Return the opinions a person reads, the last first: outside the committee, those the sponsor was notified of."""
+    inside = interests.reads(user, request)
+    return [opinion for opinion in opinions_of(request) if inside or opinion.notified_at]
+
+
+def unanswered(opinion: Opinion, answers: Mapping[int, str]) -> int:
+    """Return how many recommendations have no answer yet, `answers` (by position) being given now."""
+    rows = opinion.recommendation_rows.all()
+    return sum(not (row.answer or answers.get(row.position, "").strip()) for row in rows)
+
+
+def reexaminations(request: AccessRequest) -> int:
+    """Return how many times the sponsor asked for another examination."""
+    return Opinion.objects.filter(request=request, reexamined_at__isnull=False).count()
+
+
+def round_of(request: AccessRequest) -> int:
+    """Return the number of the examination under way: one more than the opinions given."""
+    return Opinion.objects.filter(request=request).count() + 1
+
+
+def awaits_the_choice_of(user: User, request: AccessRequest) -> bool:
+    """Tell whether it is for this person to say what comes after the opinion."""
+    return request.rule_state.stage == "choice" and bool(
+        policies.roles_on(user, request) & set(request.rule_state.waits_for)
+    )
