@@ -1,5 +1,6 @@
+from requests_workflow.committee.models.deliberation import Ballot, Elector, Voice
 from requests_workflow.committee.models.interests import Interest
-from requests_workflow.committee.models.opinions import Opinion, Recommendation
+from requests_workflow.committee.models.opinions import Opinion, Recommendation, Rectification
 from requests_workflow.committee.models.rapporteurs import Assignment, Report
 from requests_workflow.committee.models.sessions import AgendaItem, Attendance, Session
 
@@ -7,9 +8,13 @@ __all__ = [
     "AgendaItem",
     "Assignment",
     "Attendance",
+    "Ballot",
+    "Elector",
     "Interest",
     "Opinion",
     "Recommendation",
+    "Rectification",
     "Report",
     "Session",
+    "Voice",
 ]
