@@ -12,6 +12,7 @@ from hub.accounts.models import User
 from requests_workflow.committee.interests import queries as interests
 from requests_workflow.committee.models import (
     Assignment,
+    Interest,
 )
 from requests_workflow.committee.rapporteurs import queries as rapporteurs
 from requests_workflow.procedure.models import AccessRequest
@@ -33,6 +34,8 @@ def to_do(user: User, at: datetime) -> list[Row]:
     awaiting = list(interests.awaiting_declaration(user))
     seat = Role.CHAIR if Role.CHAIR in accounts.roles_of(user) else Role.COMMITTEE_MEMBER
     rows = [_declaration_row(request, seat) for request in awaiting]
+    if seat == Role.CHAIR:
+        rows += [_tie_row(interest) for interest in interests.ties_to_decide(user)]
     hidden = {request.pk for request in awaiting}
     rows += [_seat_row(seat) for seat in rapporteurs.open_seats_of(user) if seat.request_id not in hidden]
     return sorted(rows, key=lambda row: row.due_on or date.max)
@@ -41,6 +44,11 @@ def to_do(user: User, at: datetime) -> list[Row]:
 def _declaration_row(request: AccessRequest, role: str) -> Row:
     url = reverse("committee:declare", args=[request.reference])
     return Row(title=request.title, what=_("Déclarer vos intérêts"), url=url, due_on=None, role=role)
+
+
+def _tie_row(interest: Interest) -> Row:
+    url = reverse("committee:file", args=[interest.request.reference])
+    return Row(title=interest.request.title, what=_("Décider d’un lien déclaré"), url=url, due_on=None, role=Role.CHAIR)
 
 
 def _seat_row(seat: Assignment) -> Row:
