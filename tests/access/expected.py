@@ -148,6 +148,7 @@ FUNCTION_PAGES = {
     "committee:session": MEMBERS | {"secretariat"},
     "committee:live": MEMBERS | {"secretariat"},
     "committee:screen": MEMBERS | {"secretariat"},
+    "committee:minutes": MEMBERS | {"secretariat", "dpo", "auditor"},
     "committee:plan": frozenset({"secretariat"}),
     "committee:session_act": frozenset({"secretariat"}),  # the act is `publish_agenda`
     "consultation:list": HOLDERS,
@@ -173,6 +174,12 @@ OTHER_PAGES = {
     "tlog:receipt": (frozenset({"dpo", "auditor"}), UNSEALED, HIDDEN),  # of a line that is nobody's here
     "tlog:entry": (frozenset({"dpo", "auditor"}), OPEN, HIDDEN),
     "tlog:inclusion": (frozenset(), UNASKED, UNASKED),
+    "committee:minutes_draw": (frozenset({"secretariat"}), NOT_SO, REFUSED),
+    "committee:minutes_pdf": (MEMBERS | {"secretariat", "dpo", "auditor"}, NOT_SO, REFUSED),
+    "committee:minutes_correction": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),
+    "committee:minutes_answer": (frozenset({"secretariat"}), HIDDEN, REFUSED),
+    "committee:minutes_debate": (frozenset({"secretariat"}), HIDDEN, REFUSED),
+    "committee:minutes_act": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),
     "committee:item_act": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),  # tests/committee has who does which act
 }
 

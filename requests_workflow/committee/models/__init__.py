@@ -1,6 +1,7 @@
 from requests_workflow.committee.models.deliberation import Ballot, Elector, Voice
 from requests_workflow.committee.models.interests import Interest
 from requests_workflow.committee.models.opinions import Opinion, Recommendation, Rectification
+from requests_workflow.committee.models.papers import Correction, Debate, Minutes, SessionPaper
 from requests_workflow.committee.models.rapporteurs import Assignment, Report
 from requests_workflow.committee.models.sessions import AgendaItem, Attendance, Session
 
@@ -9,12 +10,16 @@ __all__ = [
     "Assignment",
     "Attendance",
     "Ballot",
+    "Correction",
+    "Debate",
     "Elector",
     "Interest",
+    "Minutes",
     "Opinion",
     "Recommendation",
     "Rectification",
     "Report",
     "Session",
+    "SessionPaper",
     "Voice",
 ]
