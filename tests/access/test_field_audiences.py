@@ -25,7 +25,7 @@ from requests_workflow.procedure.enums import Grant
 from tests.authority.files import give_opinion, set_down, trace
 from tests.dossier import filling
 from tests.dossier.conftest import dataset  # noqa: F401 — a fixture
-from tests.dossier.test_receipt import strings
+from tests.journeys.pdfs import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ def opened(client: Client, file) -> dict[str, str]:
         if answer.status_code != 200:
             continue
         content = answer.content if not answer.streaming else b"".join(answer.streaming_content)
-        found[address] = text_of(content)
+        found[address] = told_in(content)
         for link in re.findall(r'href="(/[^"#]*)"', found[address]) if b"<html" in content[:200] else []:
             link = unescape(link)
             if file.reference in link and link not in seen:
@@ -123,15 +123,15 @@ def opened(client: Client, file) -> dict[str, str]:
     return found
 
 
-def text_of(content: bytes) -> str:
+def told_in(content: bytes) -> str:
     """Return what stands in a page, a PDF with its attachments, or an archive."""
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return " ".join(text_of(archive.read(name)) for name in archive.namelist())
+            return " ".join(told_in(archive.read(name)) for name in archive.namelist())
     if content.startswith(b"%PDF"):
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            inside = [text_of(pdf.attachments[name].get_file().read_bytes()) for name in pdf.attachments]
-        return " ".join([strings(content) if b"ToUnicode" in content or pages_have_text(content) else "", *inside])
+            inside = [told_in(pdf.attachments[name].get_file().read_bytes()) for name in pdf.attachments]
+        return " ".join([text_of(content) if b"ToUnicode" in content or pages_have_text(content) else "", *inside])
     return unescape(content.decode("utf-8", "replace"))
 
 

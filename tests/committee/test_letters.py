@@ -11,7 +11,7 @@ from audit import api as audit
 from requests_workflow.committee.models import Recommendation
 from requests_workflow.committee.opinions import letters
 from tests.authority.files import begin, give_opinion, set_down
-from tests.dossier.test_receipt import strings
+from tests.journeys.pdfs import text_of
 
 NOTIFIED = datetime(2026, 2, 24, 9, tzinfo=UTC)
 COMPLETE = datetime(2026, 2, 2, 9, tzinfo=UTC)
@@ -24,7 +24,7 @@ def file(people):
 
 def said(opinion) -> str:
     """Return the text of a letter without its spaces, which a reader of PDF finds by their width."""
-    return strings(letters.pdf(opinion)).replace(" ", "").replace("\xa0", "").replace("\u202f", "")
+    return text_of(letters.pdf(opinion)).replace(" ", "").replace("\xa0", "").replace("\u202f", "")
 
 
 def address(opinion) -> str:

@@ -16,7 +16,7 @@ from requests_workflow.dossier import answers
 from requests_workflow.dossier.outputs import application, drawing, material, pdf, register
 from tests.dossier.making import RULES, VERSIONS, canaries, canary, form_of, typed
 from tests.dossier.making import material as made
-from tests.dossier.test_receipt import strings
+from tests.journeys.pdfs import text_of
 
 PIECES = ("summary", "cnil_form")
 SCHEMA = Path(settings.BASE_DIR) / "docs" / "ehds-application.schema.json"
@@ -35,7 +35,7 @@ def told(made_of, code: str) -> str:
         rows = [row for _label, rows in register.details(made_of) for row in rows]
         heading = made_of.title + made_of.typed["acronym"]
         return heading + "".join(str(part) for part in [*parts, *rows])
-    return without_spaces(strings(pdf.make(made_of, code)))
+    return without_spaces(text_of(pdf.make(made_of, code)))
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -121,7 +121,7 @@ def test_the_same_facts_give_the_same_archival_bytes(code):
     with pikepdf.open(BytesIO(content)) as found, found.open_metadata() as metadata:
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
         assert bool(found.Root.MarkInfo.Marked)
-    assert "Projet:documentnondéposé" not in without_spaces(strings(content))
+    assert "Projet:documentnondéposé" not in without_spaces(text_of(content))
 
 
 def test_the_summary_is_two_pages_at_most_and_the_form_names_its_texts():
@@ -136,7 +136,7 @@ def test_the_summary_is_two_pages_at_most_and_the_form_names_its_texts():
 def test_another_language_is_a_reading_copy_and_says_so(code):
     with translation.override("fr"):
         assert "Copiedelecture" not in told(made(VERSIONS[-1]), code)
-        shown = without_spaces(strings(pdf.make(made(VERSIONS[-1]), code, language="en")))
+        shown = without_spaces(text_of(pdf.make(made(VERSIONS[-1]), code, language="en")))
     assert without_spaces(RULES.outputs[code].label_en) in shown
     assert canary("benefit") in shown
 

@@ -10,8 +10,9 @@ from audit import api as audit
 from hub.pdf import render
 from requests_workflow.dossier import pdf, presentation, queries
 from requests_workflow.procedure import wording
-from tests.dossier.test_receipt import strings, without_libraries
+from tests.dossier.test_receipt import without_libraries
 from tests.dossier.test_writing_pages import page, text
+from tests.journeys.pdfs import text_of
 
 
 def questions(file, audience) -> set[str]:
@@ -23,7 +24,7 @@ def test_the_pdf_is_tagged_archival_and_tells_the_project(filed):
     with pikepdf.open(BytesIO(content)) as found, found.open_metadata() as metadata:
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
         assert bool(found.Root.MarkInfo.Marked)
-    shown = strings(content)
+    shown = text_of(content)
     for words in (filed.reference, "modèle de Cox", "D01.pdf", filed.snapshots.last().sha256[:16]):
         assert words.replace(" ", "") in shown.replace(" ", "")
     assert pdf.make(filed, audience="office") == content
@@ -46,7 +47,7 @@ def test_every_audience_has_words_for_its_copy():
 def test_every_document_is_listed_with_its_hash(filed):
     listed = [document for line in pdf.of(filed, audience="office").pieces for document in line.documents]
     assert listed == queries.documents(filed)
-    told = strings(pdf.make(filed, audience="office"))
+    told = text_of(pdf.make(filed, audience="office"))
     assert all(document.sha256 in told for document in listed)
 
 

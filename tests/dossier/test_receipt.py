@@ -1,6 +1,5 @@
 """The receipt: on a page, in a PDF, in a mail, with what the law wants said."""
 
-import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -17,6 +16,7 @@ from requests_workflow.procedure import door
 from tests.dossier import filling
 from tests.dossier.filling import AT
 from tests.dossier.test_writing_pages import page, text
+from tests.journeys.pdfs import text_of
 
 
 @pytest.fixture(autouse=True)
@@ -88,34 +88,6 @@ def pdf_of(file, language: str = "fr") -> bytes:
         return receipts.pdf(file)
 
 
-def strings(content: bytes) -> str:
-    """Return what a reader would extract, through the fonts' own tables."""
-    with pikepdf.open(BytesIO(content)) as pdf:
-        return "".join(_page_text(pdf, one) for one in pdf.pages)
-
-
-def _page_text(pdf, one) -> str:
-    tables = {str(name): _to_unicode(font) for name, font in one.Resources.Font.items()}
-    shown, font = [], {}
-    for operands, operator in pikepdf.parse_content_stream(one):
-        if str(operator) == "Tf":
-            font = tables[str(operands[0])]
-        elif str(operator) == "TJ":
-            shown += [_decoded(bytes(part), font) for part in operands[0] if isinstance(part, pikepdf.String)]
-    return "".join(shown)
-
-
-def _decoded(raw: bytes, table: dict[int, str]) -> str:
-    return "".join(table.get(int.from_bytes(raw[i : i + 2]), "") for i in range(0, len(raw), 2))
-
-
-def _to_unicode(font) -> dict[int, str]:
-    table = font.ToUnicode.read_bytes().decode()
-    pairs = [pair for part in re.findall(r"beginbfchar(.*?)endbfchar", table, re.DOTALL) for pair in part.split("\n")]
-    found = [re.findall(r"<(\w+)>", pair) for pair in pairs]
-    return {int(code, 16): bytes.fromhex(shown).decode("utf-16-be") for code, shown in filter(None, found)}
-
-
 def test_the_pdf_is_tagged_archival_and_carries_the_number(filed):
     content = pdf_of(filed)
     with pikepdf.open(BytesIO(content)) as pdf:
@@ -125,7 +97,7 @@ def test_the_pdf_is_tagged_archival_and_carries_the_number(filed):
         with pdf.open_metadata() as metadata:
             assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
             assert filed.reference in metadata["dc:title"]
-    assert filed.reference in strings(content)
+    assert filed.reference in text_of(content)
 
 
 def test_the_pdf_is_the_same_bytes_each_time(filed):
@@ -133,7 +105,7 @@ def test_the_pdf_is_the_same_bytes_each_time(filed):
 
 
 def test_both_languages_tell_the_same_number_and_dates(filed):
-    french, english = strings(pdf_of(filed)), strings(pdf_of(filed, "en"))
+    french, english = text_of(pdf_of(filed)), text_of(pdf_of(filed, "en"))
     for same in (filed.reference, "2026"):
         assert same in french
         assert same in english

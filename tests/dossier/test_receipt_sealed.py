@@ -21,8 +21,9 @@ from requests_workflow.procedure import door
 from requests_workflow.procedure.refusals import GuardFailed, NotAllowed
 from tests.dossier import filling
 from tests.dossier.filling import AT
-from tests.dossier.test_receipt import strings, without_libraries
+from tests.dossier.test_receipt import without_libraries
 from tests.dossier.test_writing_pages import page, text
+from tests.journeys.pdfs import text_of
 
 TESTER = audit.Actor("service:tests", "service")
 LATER = AT + timedelta(days=1)
@@ -65,7 +66,7 @@ def test_it_is_archival_tagged_certified_and_holds_the_dossier(filed):
     kept = SealedDocument.objects.get()
     assert attachments.sha256_of(content, attachments.DOSSIER) == filed.snapshots.get(transition="file").sha256
     assert verification.of_file(content + b"\n", read=reading.of_pdf).document == kept
-    shown = strings(content)
+    shown = text_of(content)
     assert codes.shown(kept.code) in shown
     assert kept.certificate == verdict.fingerprint
 
@@ -88,7 +89,7 @@ def test_it_is_the_one_that_is_mailed_and_downloaded(as_, people, filed):
 def test_without_a_key_it_is_given_unsealed_and_says_so(as_, people, filed, settings):
     settings.HUB_SEAL_SELF_MADE = False
     response = as_(people.sponsor).get(page("receipt_pdf", filed))
-    assert "n’estpasscellé" in strings(response.content).replace(" ", "")
+    assert "n’estpasscellé" in text_of(response.content).replace(" ", "")
     assert not SealedDocument.objects.exists()
     with pytest.raises(NoKey):
         making.receipt(filed, lambda face, joined: b"", by=TESTER, at=LATER)

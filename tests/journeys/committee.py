@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.urls import reverse
@@ -155,6 +156,55 @@ def _does(person: Visitor, machine: str, transition: str) -> None:
     """Do an act from the page that offers it: its button, then the button of its own page."""
     label = project.act(machine, transition, person.language)
     person.press(label).press(label)
+
+
+def is_ready_for_a_session(visitor, chair: Visitor, reference: str) -> None:
+    """Two rapporteurs accept, which is what an agenda waits for."""
+    assigns(chair, reference, "member", "second_member")
+    for key in ("member", "second_member"):
+        rapporteur = visitor(key)
+        declares_none(rapporteur, reference)
+        accepts(rapporteur, reference)
+
+
+def draws_the_minutes(officer: Visitor, session: str, debate: str) -> None:
+    """Draw them up, write the debate of the first item, submit them to the members."""
+    say, submit = officer.say, project.act("minutes", "propose_minutes", officer.language)
+    officer.go(session).press(say("Lire le procès-verbal")).press(say("Dresser le procès-verbal"))
+    link = officer.page.get_by_role("main").locator("a[href*='/points/']").first
+    officer.go(urlsplit(link.get_attribute("href")).path.removeprefix(f"/{officer.language}"))
+    write = say("Écrire les débats")
+    officer.fill(say("Débats"), debate).press(write).sees(debate)
+    officer.press(submit).press(submit)
+
+
+def asks_for_a_correction(member: Visitor, session: str, text: str) -> None:
+    label = member.say("Demander une correction")
+    member.go(f"{session}proces-verbal/").press(label)
+    member.fill(member.say("Correction demandée"), text).press(label).sees(text)
+
+
+def answers_the_correction(officer: Visitor, session: str, text: str) -> None:
+    say = officer.say
+    link = officer.go(f"{session}proces-verbal/").page.get_by_role("main").locator("a[href*='/correction/']").first
+    officer.go(urlsplit(link.get_attribute("href")).path.removeprefix(f"/{officer.language}"))
+    officer.tick(say("Acceptée")).fill(say("Pourquoi"), text)
+    officer.press(say("Répondre à une correction")).sees(text)
+
+
+def approves_the_minutes(chair: Visitor, session: str) -> None:
+    _does(chair.go(f"{session}proces-verbal/"), "minutes", "approve_minutes")
+
+
+def downloads_the_minutes(reader: Visitor, session: str) -> bytes:
+    """Ask for the PDF, wait for the job, take the file."""
+    say = reader.say
+    reader.go(f"{session}proces-verbal/").press(say("Préparer le PDF"))
+    link = reader.page.get_by_role("link", name=say("Télécharger le fichier"))
+    link.wait_for()
+    with reader.page.expect_download() as download:
+        link.click()
+    return Path(download.value.path()).read_bytes()
 
 
 def closes_the_session(chair: Visitor, session: str) -> None:

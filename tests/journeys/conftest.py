@@ -63,3 +63,13 @@ def begun(running_hub):
         return f"/dossiers/{reference}/redaction/{slug}/"
 
     return begin
+
+
+@pytest.fixture
+def prepared(running_hub):
+    """Return a function that prepares a file without a browser, and gives its reference."""
+
+    def prepare(wanted: str, title: str, sort: str) -> str:
+        return running_hub.call("-m", "tests.journeys.prepared", wanted, title, sort).split()[-1]
+
+    return prepare

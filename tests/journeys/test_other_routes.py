@@ -1,20 +1,8 @@
 """The other routes in a browser: the sample, two methodologies, and a reserved opinion amended then authorised."""
 
-import pytest
-
 from requests_workflow.committee.enums import Choice
 from tests.journeys import committee, office, project, sponsor
 from tests.journeys.visitor import Visitor
-
-
-@pytest.fixture
-def prepared(running_hub):
-    """Return a function that prepares a file without a browser, and gives its reference."""
-
-    def prepare(wanted: str, title: str, sort: str) -> str:
-        return running_hub.call("-m", "tests.journeys.prepared", wanted, title, sort).split()[-1]
-
-    return prepare
 
 
 def test_the_hub_approves_access_to_the_sample(visitor, prepared):

@@ -10,7 +10,7 @@ from django.utils import translation
 from audit import api as audit
 from requests_workflow.procedure import clocks, dates, door, registry
 from requests_workflow.procedure.models import AccessRequest, Clock, ClockEvent
-from tests.dossier.test_receipt import strings
+from tests.journeys.pdfs import text_of
 
 AT = datetime(2026, 4, 30, 9, 0, tzinfo=UTC)
 
@@ -206,7 +206,7 @@ def test_another_team_and_a_recused_person_find_no_page(as_, people, filed):
 
 def test_the_paper_tells_the_same_dates_and_its_reading_is_traced(as_, people, asked):
     response = as_(people.sponsor).get(reverse("procedure:dates_pdf", args=[asked.reference]))
-    text = strings(response.content).replace("\xa0", " ")
+    text = text_of(response.content).replace("\xa0", " ")
     for words in (asked.reference, "mercredi 13 mai 2026", "lundi 1er juin 2026", "Fête de la Victoire", "Échu"):
         assert words in text
     assert asked.reference in response["Content-Disposition"]
