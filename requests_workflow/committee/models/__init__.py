@@ -1,6 +1,6 @@
 from requests_workflow.committee.models.interests import Interest
 from requests_workflow.committee.models.opinions import Opinion, Recommendation
-from requests_workflow.committee.models.rapporteurs import Assignment, Report
+from requests_workflow.committee.models.rapporteurs import Assignment, LoneRapporteur, Report, ReportDraft
 from requests_workflow.committee.models.sessions import AgendaItem, Attendance, Session
 
 __all__ = [
@@ -8,8 +8,10 @@ __all__ = [
     "Assignment",
     "Attendance",
     "Interest",
+    "LoneRapporteur",
     "Opinion",
     "Recommendation",
     "Report",
+    "ReportDraft",
     "Session",
 ]
