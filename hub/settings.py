@@ -156,6 +156,7 @@ CELERY_BEAT_SCHEDULE = {
     "gather digests": _every(900, "hub.mail.tasks.gather_digests"),
     "forget invited addresses": _every(6 * 3600, "requests_workflow.dossier.tasks.purge"),
     "remind of delays": _every(900, "requests_workflow.procedure.tasks.remind"),
+    "send opinions": _every(60, "requests_workflow.committee.tasks.send_opinions"),
     "watch the platforms": _every(60, "audit.platform.tasks.watch_sources"),
     "pick up long work": _every(30, "hub.jobs.tasks.pick_up"),
     "remind of attestations": _every(3600, "requests_workflow.stewardship.tasks.remind"),

@@ -10,6 +10,25 @@ class SessionMode(models.TextChoices):
     ELECTRONIC = "electronic", _("Consultation électronique")
 
 
+class Standing(models.TextChoices):
+    """How a member stands towards an item when it is opened."""
+
+    VOTER = "voter", _("Vote")
+    RECUSED = "recused", _("Déporté")
+    UNDECLARED = "undeclared", _("N’a pas déclaré ses intérêts")
+
+
+class VoteMode(models.TextChoices):
+    HANDS = "hands", _("À main levée")
+    ELECTRONIC = "electronic", _("Par voie électronique")
+
+
+class Choice(models.TextChoices):
+    FOR = "for", _("Pour")
+    AGAINST = "against", _("Contre")
+    ABSTAIN = "abstain", _("Abstention")
+
+
 class Criterion(models.TextChoices):
     """What a rapporteur judges (law.md 5.2: article 90 and the rules of procedure)."""
 

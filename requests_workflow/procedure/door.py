@@ -134,6 +134,15 @@ def offers(subject: Stateful, user: User, at: datetime, roles: frozenset[str] | 
     ]
 
 
+def offer_to_begin(name: str, subject: Stateful, user: User, at: datetime) -> Offer | None:
+    """Return the act that would bring an unsaved subject to life, as `offers` would; None for who has not the role."""
+    transition = subject.machine.transitions[name]
+    roles = policies.roles_for(user, subject)
+    if not roles & set(transition.by):
+        return None
+    return Offer(transition, subject, _refusal_of_guards(transition, subject, user, roles, at))
+
+
 def _refusal_of_guards(transition, subject, user, roles, at) -> str:
     try:
         _check_guards(_act(transition, subject, user, roles, at, {}), offered=True)

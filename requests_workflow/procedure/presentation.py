@@ -175,10 +175,15 @@ class Button:
 def buttons(subject: Stateful, user: User, *, at: datetime, roles: frozenset[str] | None = None) -> list[Button]:
     """Return the acts a person may do on a subject, each with the address of its page; `roles` as in `door.offers`."""
     return [
-        Button(wording.of(o.transition, "label"), act_url(subject, o.transition.name), o.transition.weight, o.refusal)
-        for o in door.offers(subject, user, at, roles)
-        if o.transition.timeline != "none" or (subject.machine_name, o.transition.name) in registry.ACT_PAGES
+        button(offer, act_url(subject, offer.transition.name))
+        for offer in door.offers(subject, user, at, roles)
+        if offer.transition.timeline != "none" or (subject.machine_name, offer.transition.name) in registry.ACT_PAGES
     ]
+
+
+def button(offer: door.Offer, url: str) -> Button:
+    """Return the button of an act that is done at an address."""
+    return Button(wording.of(offer.transition, "label"), url, offer.transition.weight, offer.refusal)
 
 
 def act_url(subject: Stateful, transition: str) -> str:

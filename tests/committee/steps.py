@@ -1,11 +1,12 @@
 """A file walked through the committee, one act at a time, by the door alone."""
 
 import uuid
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
+from requests_workflow.committee.deliberation import queries as deliberation
 from requests_workflow.committee.enums import Criterion
 from requests_workflow.committee.members import queries as members
-from requests_workflow.committee.models import Assignment, Session
+from requests_workflow.committee.models import AgendaItem, Assignment, Ballot, Session
 from requests_workflow.procedure import door
 from requests_workflow.procedure.models import AccessRequest
 
@@ -23,7 +24,10 @@ DOSSIER_GUARDS = (
     "checklist_has_none_missing",
 )
 
-FAVOURABLE = {"kind": "favourable", "votes_for": 5, "votes_against": 0, "votes_abstain": 0}
+FAVOURABLE = {"kind": "favourable"}
+
+#: When an opinion released at AT has left for its sponsor.
+LEFT = AT + timedelta(minutes=11)
 
 
 def act(name: str, subject, by, *, at: datetime = AT, **data):
@@ -108,15 +112,65 @@ def opened(people, session: Session, *, present=None) -> Session:
     return act("record_attendance", session, people.secretariat, members=present or list(members.members()))
 
 
-def in_session(people, *, present=None, **kwargs) -> AccessRequest:
-    """A file with both reports, in an open session where all five members are, or those given."""
+def in_session(people, *, present=None, declared=None, **kwargs) -> AccessRequest:
+    """A file with both reports, in an open session where all five members are, or those given.
+
+    All of them declared no interest, or those given in `declared`; the rapporteurs did already.
+    """
     file = reported(people, **kwargs)
+    said = declared if declared is not None else [people.chair, people.third_member, people.fourth_member]
+    declare(file, *said)
     session = planned(people)
     file = act("schedule", file, people.secretariat, session=session)
     opened(people, session, present=present)
     return file
 
 
-def with_opinion(people, **opinion) -> AccessRequest:
-    file = act("give_opinion", in_session(people), people.chair, **(opinion or FAVOURABLE))
-    return act("notify_opinion", file, people.secretariat)
+def item_of(file) -> AgendaItem:
+    return AgendaItem.objects.get(request=file, state__in=["listed", "open"])
+
+
+def examined(file, by, **data) -> AgendaItem:
+    """The item of a file, open: who votes is frozen."""
+    return act("open_item", item_of(file), by, **data)
+
+
+def put_to_vote(item, by, *, mode: str = "hands", kind: str = "favourable", reasons="", recommendations=()) -> Ballot:
+    text = {"kind": kind, "reasons": reasons, "recommendations": list(recommendations)}
+    new = deliberation.new_ballot(
+        item, mode=mode, kind=kind, reasons=reasons, recommendations="\n".join(recommendations), opened_at=AT
+    )
+    return act("put_to_vote", new, by, **text)
+
+
+def hands(ballot, by, choices) -> Ballot:
+    """Note the hands of a show of hands; `choices` by member, or one for all of them."""
+    voters = [elector.member for elector in deliberation.voters_of(ballot)]
+    votes = {member.pk: choices if isinstance(choices, str) else choices[member] for member in voters}
+    return act("enter_hands", ballot, by, votes=votes)
+
+
+def counted(ballot, by) -> Ballot:
+    """Have every member confirm their hand, and declare the result."""
+    for elector in deliberation.voters_of(ballot):
+        act("confirm_hand", ballot, elector.member)
+    return act("count_ballot", fresh(ballot), by)
+
+
+def voted(people, file, choices="for", **motion) -> AccessRequest:
+    """The file once its opinion was voted by show of hands and given."""
+    item = examined(file, people.chair)
+    ballot = hands(put_to_vote(item, people.chair, **motion), people.secretariat, choices)
+    counted(ballot, people.chair)
+    return act("give_opinion", fresh(file), people.chair)
+
+
+def notified(people, file) -> AccessRequest:
+    """The file once its opinion was signed, released, and has left."""
+    act("sign_opinion", fresh(file), people.chair)
+    act("release_opinion", fresh(file), people.secretariat)
+    return act("notify_opinion", fresh(file), people.secretariat, at=LEFT)
+
+
+def with_opinion(people, **motion) -> AccessRequest:
+    return notified(people, voted(people, in_session(people), **(motion or FAVOURABLE)))

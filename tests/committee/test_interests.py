@@ -26,14 +26,14 @@ def session_page(file) -> str:
 
 
 def test_a_member_who_declares_nothing_sees_no_page_of_the_file(people, client):
-    file = in_session(people)
+    file = in_session(people, declared=[people.chair])
     client.force_login(people.third_member)
     seen = {name: client.get(url).status_code for name, url in pages_of(file).items()}
     assert seen == dict.fromkeys(seen, 404)
 
 
 def test_an_undeclared_member_has_title_controller_and_funders_and_nothing_else(people, client):
-    file = in_session(people, title=CANARY)
+    file = in_session(people, title=CANARY, declared=[people.chair])
     client.force_login(people.third_member)
     page = client.get(reverse("committee:declare", args=[file.reference])).content.decode()
     assert CANARY in page
@@ -53,7 +53,7 @@ def test_reading_the_declaration_page_leaves_a_trace(people, client):
 
 
 def test_declaring_none_opens_the_file(people, client):
-    file = in_session(people)
+    file = in_session(people, declared=[people.chair])
     client.force_login(people.third_member)
     url = reverse("committee:declare", args=[file.reference])
     response = client.post(url, {"declaration": "none"})

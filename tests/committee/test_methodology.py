@@ -19,12 +19,11 @@ def _routes_are_judged_elsewhere(monkeypatch, settings, tmp_path):
 
 def given(people, kind: str, route: str = "MR007") -> AccessRequest:
     """A file of a methodology whose sponsor was told of an opinion."""
-    said = {**steps.FAVOURABLE, "kind": kind, "reasons": "Motifs.", "recommendations": []}
-    if kind in {"favourable_with_recommendations", "reserved"}:
-        said["recommendations"] = ["Préciser la population."]
-    file = steps.in_session(people, route=route)
-    file = act("give_opinion", file, people.chair, **said)
-    return act("notify_opinion", file, people.secretariat)
+    asked = ["Préciser la population."] if kind in {"favourable_with_recommendations", "reserved"} else []
+    file = steps.voted(
+        people, steps.in_session(people, route=route), kind=kind, reasons="Motifs.", recommendations=asked
+    )
+    return steps.notified(people, file)
 
 
 def declare(file, people, **data):

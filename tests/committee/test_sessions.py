@@ -9,9 +9,7 @@ from django.urls import reverse
 
 from audit import api as audit
 from hub import clock
-from requests_workflow import rules
-from requests_workflow.committee.deliberation import queries as deliberation
-from requests_workflow.committee.models import Opinion, Session
+from requests_workflow.committee.models import Session
 from requests_workflow.committee.opinions import queries as opinions
 from requests_workflow.committee.rapporteurs import queries as rapporteurs
 from requests_workflow.committee.sessions import queries as sessions
@@ -20,26 +18,23 @@ from requests_workflow.procedure import door
 from requests_workflow.procedure.refusals import GuardFailed, NotAllowed, Stale, WrongState
 from tests.committee.steps import (
     AT,
-    FAVOURABLE,
     HELD_ON,
     act,
     complete_file,
     declare,
     fresh,
     in_session,
+    notified,
     opened,
     planned,
     report,
     reported,
     under_review,
+    voted,
     with_opinion,
 )
 
 LATER = AT + timedelta(days=200)
-
-
-def votes(votes_for=0, against=0, abstain=0, **more) -> dict:
-    return {**FAVOURABLE, "votes_for": votes_for, "votes_against": against, "votes_abstain": abstain, **more}
 
 
 # Agenda
@@ -92,7 +87,7 @@ def test_a_session_closes_when_every_item_is_settled(people):
     session = Session.objects.get()
     with pytest.raises(GuardFailed, match="1 dossier attend encore"):
         act("close_session", session, people.chair)
-    act("give_opinion", file, people.chair, **FAVOURABLE)
+    voted(people, file)
     assert act("close_session", session, people.chair).state == "closed"
 
 
@@ -102,14 +97,7 @@ def test_a_file_withdrawn_before_the_vote_does_not_hold_the_session(people):
     assert act("close_session", Session.objects.get(), people.chair).state == "closed"
 
 
-# Attendance, quorum, vote
-
-
-def test_an_opinion_keeps_the_vote_as_counts(people):
-    act("give_opinion", in_session(people), people.chair, **votes(3, 1, 1))
-    opinion = Opinion.objects.get()
-    assert (opinion.votes_for, opinion.votes_against, opinion.votes_abstain) == (3, 1, 1)
-    assert (opinion.present_count, opinion.recused_count, opinion.casting) == (5, 0, False)
+# Attendance
 
 
 def test_the_attendance_is_the_last_list_given(people):
@@ -117,96 +105,6 @@ def test_the_attendance_is_the_last_list_given(people):
     session = Session.objects.get()
     act("record_attendance", session, people.chair, members=[people.chair, people.member])
     assert {row.member for row in session.attendances.all()} == {people.chair, people.member}
-
-
-def test_without_quorum_no_opinion(people):
-    """Five members, three needed."""
-    file = in_session(people, present=[people.chair, people.member])
-    with pytest.raises(GuardFailed, match="quorum n’est pas atteint sur ce dossier : présents 2, requis 3 sur 5"):
-        act("give_opinion", file, people.chair, **votes(2))
-
-
-def test_a_recused_member_present_does_not_make_the_quorum(people):
-    file = in_session(people, present=[people.chair, people.third_member])
-    declare(file, people.third_member, people.fourth_member, has_interest=True)
-    with pytest.raises(GuardFailed, match="présents 1, requis 2 sur 3"):
-        act("give_opinion", fresh(file), people.chair, **votes(1))
-
-
-def test_a_recused_member_makes_the_quorum_when_the_rules_say_so_but_never_votes(people, monkeypatch):
-    file = in_session(people, present=[people.chair, people.member, people.third_member])
-    declare(file, people.third_member, has_interest=True)
-    parameter = rules.RuleSet.parameter
-    monkeypatch.setattr(rules.RuleSet, "parameter", lambda self, id_: True if id_ == "P15" else parameter(self, id_))
-    found = deliberation.electorate(sessions.current_item(file))
-    assert (found.quorum.present, found.quorum.entitled) == (3, 5)
-    assert found.voters == {people.chair.pk, people.member.pk}
-    act("give_opinion", fresh(file), people.chair, **votes(2))
-    assert Opinion.objects.get().recused_count == 1
-
-
-def test_every_voter_is_counted_once(people):
-    with pytest.raises(GuardFailed, match="font 4 ; 5 membres présents peuvent voter"):
-        act("give_opinion", in_session(people), people.chair, **votes(4))
-
-
-def test_a_minority_carries_nothing(people):
-    with pytest.raises(GuardFailed, match="plus de la moitié des membres présents"):
-        act("give_opinion", in_session(people), people.chair, **votes(2, 1, 2))
-
-
-def test_a_tie_is_the_chairs_to_break(people):
-    file = in_session(people)
-    with pytest.raises(GuardFailed, match="à égalité"):
-        act("give_opinion", file, people.chair, **votes(2, 2, 1))
-    act("give_opinion", file, people.chair, **votes(2, 2, 1, casting=True))
-    assert Opinion.objects.get().casting
-
-
-def test_the_casting_vote_needs_a_tie_and_a_chair_in_the_room(people):
-    file = in_session(people, present=[people.member, people.second_member, people.third_member, people.fourth_member])
-    with pytest.raises(GuardFailed, match="présidence présente en séance"):
-        act("give_opinion", file, people.chair, **votes(2, 2, casting=True))
-    with pytest.raises(GuardFailed, match="qu’à égalité"):
-        act("give_opinion", file, people.chair, **votes(3, 1, casting=True))
-
-
-TEXTS = [
-    ({"kind": "reserved"}, "motivé"),
-    ({"kind": "unfavourable"}, "motivé"),
-    ({"kind": "favourable_with_recommendations", "reasons": "Oui, mais"}, "au moins une recommandation"),
-    ({"kind": "favourable", "recommendations": ["Ceci"]}, "ne comporte pas de recommandation"),
-    ({"kind": "tacit"}, "ne se vote pas"),
-]
-
-
-@pytest.mark.parametrize(("data", "reason"), TEXTS)
-def test_an_opinion_has_the_text_the_law_asks_for(people, data, reason):
-    with pytest.raises(GuardFailed, match=reason):
-        act("give_opinion", in_session(people), people.chair, **votes(5, **data))
-
-
-def test_no_opinion_before_both_reports(people):
-    file = under_review(people)
-    report(file, people.member)
-    session = planned(people)
-    act("schedule", file, people.secretariat, session=session)
-    opened(people, session)
-    with pytest.raises(GuardFailed, match="Il manque le rapport de : Second member"):
-        act("give_opinion", fresh(file), people.chair, **FAVOURABLE)
-
-
-def test_no_opinion_out_of_session(people):
-    file = reported(people)
-    file = act("schedule", file, people.secretariat, session=planned(people))
-    with pytest.raises(GuardFailed, match="L’avis se rend en séance"):
-        act("give_opinion", file, people.chair, **FAVOURABLE)
-
-
-def test_the_result_does_not_change_when_the_attendance_does(people):
-    act("give_opinion", in_session(people), people.chair, **FAVOURABLE)
-    act("record_attendance", Session.objects.get(), people.secretariat, members=[people.chair])
-    assert Opinion.objects.get().present_count == 5
 
 
 # After
@@ -222,19 +120,21 @@ def test_silence_becomes_an_opinion_that_a_person_records(people):
 
 
 def test_the_sponsor_reads_the_opinion_once_notified(people, client):
-    file = act("give_opinion", in_session(people), people.chair, **votes(5, reasons="Motifs-Canari"))
+    file = voted(people, in_session(people), reasons="Motifs-Canari")
     url = reverse("committee:opinion", args=[file.reference])
     client.force_login(people.sponsor)
     assert "Motifs-Canari" not in client.get(url).content.decode()
-    act("notify_opinion", file, people.secretariat)
+    notified(people, file)
     page = client.get(url).content.decode()
     assert "Motifs-Canari" in page
     assert "Pour : 5" in page
 
 
-WITH_RECOMMENDATIONS = votes(
-    5, kind="favourable_with_recommendations", reasons="Oui", recommendations=["Réduire les années", "Informer"]
-)
+WITH_RECOMMENDATIONS = {
+    "kind": "favourable_with_recommendations",
+    "reasons": "Oui",
+    "recommendations": ["Réduire les années", "Informer"],
+}
 
 
 def test_each_recommendation_is_answered_before_going_to_the_cnil(people):
@@ -255,7 +155,7 @@ def test_another_examination_is_asked_once_and_only_after_a_reserve(people):
 
 
 def test_a_second_examination_begins_with_new_seats(people):
-    file = with_opinion(people, **votes(5, kind="unfavourable", reasons="Non"))
+    file = with_opinion(people, kind="unfavourable", reasons="Non")
     file = act("request_reexamination", file, people.sponsor, reason="Le protocole a changé")
     assert (opinions.round_of(file), rapporteurs.seats_left(file)) == (2, 2)
     both = [people.member, people.second_member]
@@ -266,10 +166,8 @@ def test_a_second_examination_begins_with_new_seats(people):
     session = planned(people, held_on=HELD_ON + timedelta(days=21))
     file = act("schedule", fresh(file), people.secretariat, session=session)
     opened(people, session)
-    file = act(
-        "give_opinion", file, people.chair, **votes(5, kind="reserved", reasons="Mieux", recommendations=["Encore"])
-    )
-    file = act("notify_opinion", file, people.secretariat)
+    file = voted(people, file, kind="reserved", reasons="Mieux", recommendations=["Encore"])
+    file = notified(people, file)
     assert opinions.opinion_of(file).kind == "reserved"
     with pytest.raises(GuardFailed, match="déjà eu le nouvel examen"):
         act("request_reexamination", file, people.sponsor, reason="Encore")

@@ -48,7 +48,7 @@ def test_what_waits_says_so_and_offers_to_look_again(asker, asked):
     assert " value=" not in re.search(r"<progress[^>]*>", found).group()
     assert "Actualiser la page" in found
     assert f'href="{page(asked)}"' in found
-    assert "jobs/jobs.js" in found
+    assert "ui/live.js" in found
 
 
 def test_what_runs_tells_what_it_does_and_how_far_it_is(asker, asked):
@@ -73,7 +73,7 @@ def test_what_is_ready_is_downloaded_with_its_fingerprint_shown(asker, asked):
     answer = asker.get(page(asked))
     assert again(asked).sha256 in text(answer)
     assert page(asked, "download") in text(answer)
-    assert "jobs/jobs.js" not in text(answer)
+    assert "ui/live.js" not in text(answer)
 
 
 def test_what_failed_says_why_and_offers_to_try_again(asker, asked, told):

@@ -1,6 +1,9 @@
 """Quorum and majority: head counts in, verdict out. Pure (law.md 5.2, article 95)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+FOR, AGAINST, ABSTAIN = "for", "against", "abstain"
 
 
 @dataclass(frozen=True)
@@ -37,28 +40,49 @@ def quorum(
 
 @dataclass(frozen=True)
 class Vote:
-    """A show of hands among `present` voters; `casting` says the chair, voting for, breaks a tie."""
+    """A vote among `present` voters; `chair` is how the one who presides voted, empty when nobody does."""
 
     present: int
     votes_for: int
     votes_against: int
     abstain: int
-    casting: bool = False
+    chair: str = ""
 
     @property
     def cast(self) -> int:
         return self.votes_for + self.votes_against + self.abstain
 
     @property
+    def not_cast(self) -> int:
+        return self.present - self.cast
+
+    @property
     def tied(self) -> bool:
-        """As many voices for as against, at least one of them the chair's."""
+        """As many voices for as against, and some."""
         return self.votes_for == self.votes_against > 0
 
     @property
     def carried(self) -> bool:
-        """More than half of the members present, or a tie that the chair's voice decides."""
-        return 2 * self.votes_for > self.present or (self.tied and self.casting)
+        """More than half of the members present, or a tie in which the chair voted for."""
+        return 2 * self.votes_for > self.present or (self.tied and self.chair == FOR)
 
     @property
     def decided_by_chair(self) -> bool:
-        return self.tied and self.casting
+        """The votes are equal and the chair's, for or against, decides."""
+        return self.tied and self.chair in (FOR, AGAINST)
+
+
+def count(choices: Mapping[int, str], *, voters: frozenset[int], chair: int | None) -> Vote:
+    """Return the vote of these choices, by the key of who made them; those of nobody among `voters` count for nothing.
+
+    `chair` is the key of who presides.
+    """
+    said = {key: choice for key, choice in choices.items() if key in voters}
+    heads = list(said.values())
+    return Vote(
+        present=len(voters),
+        votes_for=heads.count(FOR),
+        votes_against=heads.count(AGAINST),
+        abstain=heads.count(ABSTAIN),
+        chair=said.get(chair, "") if chair is not None else "",
+    )

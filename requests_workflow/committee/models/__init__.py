@@ -1,5 +1,6 @@
+from requests_workflow.committee.models.deliberation import Ballot, Elector, Voice
 from requests_workflow.committee.models.interests import Interest
-from requests_workflow.committee.models.opinions import Opinion, Recommendation
+from requests_workflow.committee.models.opinions import Opinion, Recommendation, Rectification
 from requests_workflow.committee.models.rapporteurs import Assignment, LoneRapporteur, Report, ReportDraft
 from requests_workflow.committee.models.sessions import AgendaItem, Attendance, Session
 
@@ -7,11 +8,15 @@ __all__ = [
     "AgendaItem",
     "Assignment",
     "Attendance",
+    "Ballot",
+    "Elector",
     "Interest",
     "LoneRapporteur",
     "Opinion",
     "Recommendation",
+    "Rectification",
     "Report",
     "ReportDraft",
     "Session",
+    "Voice",
 ]

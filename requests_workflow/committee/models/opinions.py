@@ -1,9 +1,10 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from requests_workflow import rules
 from requests_workflow.committee.enums import TACIT
 from requests_workflow.procedure import wording
+from requests_workflow.procedure.models import Stateful
 
 
 class Opinion(models.Model):
@@ -29,6 +30,15 @@ class Opinion(models.Model):
     casting = models.BooleanField(default=False)
     present_count = models.PositiveSmallIntegerField(default=0)
     recused_count = models.PositiveSmallIntegerField(default=0)
+    #: The vote it comes from; none for the one that the law deems given.
+    ballot = models.OneToOneField(
+        "committee.Ballot", on_delete=models.PROTECT, null=True, blank=True, related_name="opinion"
+    )
+    #: Publishing takes two persons: who signs, then who releases; the mails leave when the undo window is over.
+    signed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    signed_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    released_at = models.DateTimeField(null=True, blank=True)
     notified_at = models.DateTimeField(null=True, blank=True)
     #: When the sponsor asked for another examination after this opinion.
     reexamined_at = models.DateTimeField(null=True, blank=True)
@@ -41,6 +51,10 @@ class Opinion(models.Model):
                 condition=Q(tacit=True, kind=TACIT, session=None)
                 | (Q(tacit=False, session__isnull=False) & ~Q(kind=TACIT)),
                 name="opinion_is_tacit_or_voted_in_session",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by__isnull=True) | (Q(signed_by__isnull=False) & ~Q(released_by=F("signed_by"))),
+                name="opinion_is_released_by_another_than_its_signer",
             ),
         ]
 
@@ -81,3 +95,36 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Rectification(Stateful):
+    """What corrects an opinion already notified: the opinion stays as it was given, this is read beside it.
+
+    Two persons make it: one proposes, another publishes.
+    """
+
+    audit_subject = ("access_request", "request_id")
+    machine_name = "rectification"
+
+    request = models.ForeignKey("procedure.AccessRequest", on_delete=models.PROTECT, related_name="+")
+    opinion = models.ForeignKey(Opinion, on_delete=models.PROTECT, related_name="rectifications")
+    text = models.TextField()
+    proposed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    published_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opinion"], condition=Q(state="proposed"), name="one_rectification_is_proposed_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_by__isnull=True) | ~Q(published_by=F("proposed_by")),
+                name="rectification_takes_two_persons",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opinion_id} {self.state}"

@@ -1,7 +1,8 @@
 from django.db import models
+from django.db.models import Q
 
 from requests_workflow import rules
-from requests_workflow.committee.enums import SessionMode
+from requests_workflow.committee.enums import SessionMode, VoteMode
 from requests_workflow.procedure.models import Stateful
 
 
@@ -15,6 +16,8 @@ class Session(Stateful):
     starts_at = models.TimeField()
     mode = models.CharField(max_length=10, choices=SessionMode.choices)
     place = models.CharField(max_length=200, blank=True)
+    #: Who opened the sitting and presides over it; empty until then.
+    presided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["held_on", "starts_at", "pk"]
@@ -28,28 +31,49 @@ class Session(Stateful):
         return None
 
     @property
+    def vote_mode(self) -> str:
+        """How one votes in it, unless said otherwise: hands cannot be seen by mail."""
+        return VoteMode.ELECTRONIC if self.mode == SessionMode.ELECTRONIC else VoteMode.HANDS
+
+    @property
     def rule_set(self) -> rules.RuleSet:
         return rules.in_force(self.held_on)
 
 
-class AgendaItem(models.Model):
+class AgendaItem(Stateful):
     """A file on the agenda of a session; adjourned, it stays there and the file waits for another session."""
 
     audit_subject = ("access_request", "request_id")
+    machine_name = "agenda_item"
 
     request = models.ForeignKey("procedure.AccessRequest", on_delete=models.PROTECT, related_name="agenda_items")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="items")
     #: Which examination of the file this is: 1, then one more after each opinion.
     round = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
-    adjourned_at = models.DateTimeField(null=True, blank=True)
+    #: How many times the item was opened: each froze an electorate of its own; the last one votes.
+    openings = models.PositiveSmallIntegerField(default=0)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    #: Who presides over this item; nobody when the chair is out of it and no one was named: no vote is then casting.
+    presided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    #: The quorum when the item was opened: members present, needed, entitled.
+    quorum_present = models.PositiveSmallIntegerField(default=0)
+    quorum_needed = models.PositiveSmallIntegerField(default=0)
+    quorum_entitled = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["session", "position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["session", "request"], name="file_once_on_an_agenda")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "request"], name="file_once_on_an_agenda"),
+            models.UniqueConstraint(fields=["session"], condition=Q(state="open"), name="one_item_open_at_a_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.session_id} {self.request_id}"
+
+    def own_roles(self, person) -> frozenset[str]:
+        """Who presides over an item acts as the chair on it, whoever the chair of the committee is."""
+        return frozenset({"chair"}) if person.pk == self.presided_by_id else frozenset()
 
 
 class Attendance(models.Model):

@@ -3,6 +3,6 @@
 from requests_workflow.committee.opinions import forms
 from requests_workflow.procedure.registry import act_form
 
-act_form("access_request", "give_opinion")(forms.OpinionForm)
 act_form("access_request", "choose_cnil")(forms.AnswersForm)
 act_form("access_request", "declare_conformity")(forms.ConformityForm)
+act_form("rectification", "propose_rectification")(forms.RectificationForm)

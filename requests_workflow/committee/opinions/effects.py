@@ -1,7 +1,6 @@
 """What is written when an opinion is given, notified, answered."""
 
 from hub import clock
-from requests_workflow.committee.deliberation import motions
 from requests_workflow.committee.deliberation import queries as deliberation
 from requests_workflow.committee.enums import TACIT
 from requests_workflow.committee.models import (
@@ -9,32 +8,32 @@ from requests_workflow.committee.models import (
     Recommendation,
 )
 from requests_workflow.committee.opinions import queries
-from requests_workflow.committee.sessions import queries as sessions
+from requests_workflow.procedure import door
 from requests_workflow.procedure.registry import effect
 
 
 @effect("access_request", "give_opinion")
 def keep_the_opinion(act) -> None:
-    """Write the opinion with the vote as counts, and its recommendations one by one."""
-    item = sessions.current_item(act.request)
-    electorate = deliberation.electorate(item)
-    vote = motions.vote_of(act.data, len(electorate.voters))
+    """Write what the committee adopted, word for word, with its vote, and its recommendations one by one."""
+    ballot = deliberation.carried(act.request)
     opinion = _new_opinion(
         act,
-        kind=act.data["kind"],
-        reasons=act.data.get("reasons", "").strip(),
-        session=item.session,
-        votes_for=vote.votes_for,
-        votes_against=vote.votes_against,
-        votes_abstain=vote.abstain,
-        casting=vote.decided_by_chair,
-        present_count=vote.present,
-        recused_count=electorate.recused,
+        kind=ballot.kind,
+        reasons=ballot.reasons,
+        session=ballot.item.session,
+        ballot=ballot,
+        votes_for=ballot.votes_for,
+        votes_against=ballot.votes_against,
+        votes_abstain=ballot.votes_abstain,
+        casting=ballot.casting,
+        present_count=ballot.voters,
+        recused_count=deliberation.recused_of(ballot),
     )
     Recommendation.objects.bulk_create(
         Recommendation(request=act.request, opinion=opinion, position=position, text=text)
-        for position, text in enumerate(act.data.get("recommendations", []), start=1)
+        for position, text in enumerate(ballot.recommendations.splitlines(), start=1)
     )
+    door.perform("decide_item", ballot.item, by=act.by, at=act.at)
 
 
 @effect("access_request", "record_tacit_opinion")
@@ -47,6 +46,28 @@ def _new_opinion(act, **fields) -> Opinion:
     return Opinion.objects.create(
         request=act.request, round=queries.round_of(act.request), given_on=clock.day_of(act.at), **fields
     )
+
+
+@effect("access_request", "sign_opinion")
+def keep_the_signature(act) -> None:
+    opinion = queries.opinion_of(act.request)
+    opinion.signed_by, opinion.signed_at = act.by, act.at
+    opinion.save(update_fields=["signed_by", "signed_at"])
+
+
+@effect("access_request", "release_opinion")
+def open_the_undo_window(act) -> None:
+    opinion = queries.opinion_of(act.request)
+    opinion.released_by, opinion.released_at = act.by, act.at
+    opinion.save(update_fields=["released_by", "released_at"])
+
+
+@effect("access_request", "recall_opinion")
+def shut_the_undo_window(act) -> None:
+    """The signature falls with the release: whoever signs again reads again."""
+    opinion = queries.opinion_of(act.request)
+    opinion.released_by = opinion.released_at = opinion.signed_by = opinion.signed_at = None
+    opinion.save(update_fields=["released_by", "released_at", "signed_by", "signed_at"])
 
 
 @effect("access_request", "notify_opinion")
@@ -73,3 +94,9 @@ def mark_the_reexamination(act) -> None:
     opinion = queries.opinion_of(act.request)
     opinion.reexamined_at = act.at
     opinion.save(update_fields=["reexamined_at"])
+
+
+@effect("rectification", "publish_rectification")
+def publish_the_rectification(act) -> None:
+    act.subject.published_by, act.subject.published_at = act.by, act.at
+    act.subject.save(update_fields=["published_by", "published_at"])

@@ -1,6 +1,7 @@
 """What the committee said of a file. Nothing here writes."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -8,6 +9,7 @@ from hub.accounts.models import User
 from requests_workflow.committee.interests import queries as interests
 from requests_workflow.committee.models import (
     Opinion,
+    Rectification,
 )
 from requests_workflow.procedure import policies
 from requests_workflow.procedure.models import AccessRequest
@@ -28,6 +30,32 @@ def opinions_shown_to(user: User, request: AccessRequest) -> list[Opinion]:
     """Return the opinions a person reads, the last first: outside the committee, those the sponsor was notified of."""
     inside = interests.reads(user, request)
     return [opinion for opinion in opinions_of(request) if inside or opinion.notified_at]
+
+
+def leaves_at(request: AccessRequest) -> datetime:
+    """Return when an opinion that was released leaves for the sponsor: until then it can be recalled."""
+    released_at = opinion_of(request).released_at
+    return released_at + timedelta(minutes=int(request.rule_set.parameter("undo_minutes")))
+
+
+def leaving(at: datetime) -> list[AccessRequest]:
+    """Return the files whose opinion is released and whose time to think again is over."""
+    released = AccessRequest.objects.filter(state="opinion_released").order_by("pk")
+    return [request for request in released if leaves_at(request) <= at]
+
+
+def new_rectification(opinion: Opinion, **fields) -> Rectification:
+    """Return a rectification that does not exist yet: the door brings it to life."""
+    return Rectification(request=opinion.request, opinion=opinion, **fields)
+
+
+def rectification_waiting(opinion: Opinion) -> Rectification | None:
+    return opinion.rectifications.filter(state="proposed").first()
+
+
+def rectifications_of(opinion: Opinion) -> list[Rectification]:
+    """Return what corrects an opinion, in order, as everyone reads it."""
+    return list(opinion.rectifications.filter(state="published"))
 
 
 def unanswered(opinion: Opinion, answers: Mapping[int, str]) -> int:

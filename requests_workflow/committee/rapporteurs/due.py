@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from hub import clock
 from requests_workflow.committee.models import AgendaItem, Assignment
+from requests_workflow.committee.sessions.queries import GONE
 from requests_workflow.procedure import clocks
 
 #: The delay of a rapporteur, in clocks.toml.
@@ -41,7 +42,7 @@ def moments(seats: Iterable[Assignment]) -> dict[int, datetime]:
 
 def _sessions(seats: list[Assignment]) -> dict[tuple[int, int], datetime]:
     """Return when the session of each examination begins: the last agenda on which the file still stands."""
-    items = AgendaItem.objects.filter(request__in={seat.request_id for seat in seats}, adjourned_at=None)
+    items = AgendaItem.objects.filter(request__in={seat.request_id for seat in seats}).exclude(state__in=GONE)
     rows = items.order_by("pk").values_list("request_id", "round", "session__held_on", "session__starts_at")
     return {(key, number): starts_at(day, hour) for key, number, day, hour in rows}
 

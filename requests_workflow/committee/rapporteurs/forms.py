@@ -10,7 +10,7 @@ from hub.accounts.models import User
 from hub.ui.forms import CountedTextarea
 from requests_workflow.committee.enums import Criterion, Verdict
 from requests_workflow.committee.lengths import MAX_STATEMENT, MAX_TEXT
-from requests_workflow.committee.opinions import forms as opinions_forms
+from requests_workflow.committee.opinions.kinds import opinion_choices
 from requests_workflow.committee.rapporteurs import proposal, queries
 from requests_workflow.procedure.models import AccessRequest
 
@@ -97,7 +97,7 @@ class ReportForm(forms.Form):
             self._ask(criterion)
         self.fields[CONCLUSION] = forms.ChoiceField(
             label=_("Avis proposé au comité"),
-            choices=opinions_forms.opinion_choices(subject.rule_set),
+            choices=opinion_choices(subject.rule_set),
             widget=forms.RadioSelect,
         )
 

@@ -5,7 +5,7 @@ from requests_workflow.committee.models import (
     Attendance,
 )
 from requests_workflow.committee.opinions import queries as opinions
-from requests_workflow.committee.sessions import queries
+from requests_workflow.procedure import door
 from requests_workflow.procedure.registry import effect
 
 
@@ -13,17 +13,15 @@ from requests_workflow.procedure.registry import effect
 def put_on_the_agenda(act) -> None:
     session = act.data["session"]
     last = session.items.order_by("-position").values_list("position", flat=True).first() or 0
-    AgendaItem.objects.create(
-        request=act.request, session=session, round=opinions.round_of(act.request), position=last + 1
-    )
+    item = AgendaItem(request=act.request, session=session, round=opinions.round_of(act.request), position=last + 1)
+    door.perform("list_item", item, by=act.by, at=act.at)
     act.facts["session"] = session.pk
 
 
-@effect("access_request", "adjourn")
-def take_off_the_agenda(act) -> None:
-    item = queries.current_item(act.request)
-    item.adjourned_at = act.at
-    item.save(update_fields=["adjourned_at"])
+@effect("session", "open_session")
+def take_the_chair(act) -> None:
+    act.subject.presided_by = act.by
+    act.subject.save(update_fields=["presided_by"])
 
 
 @effect("session", "record_attendance")

@@ -27,7 +27,7 @@ def session_planned(act) -> None:
 @guard("agenda_not_empty")
 def agenda_not_empty(act) -> None:
     """At least one file is on the agenda."""
-    if not act.subject.items.filter(adjourned_at=None).exists():
+    if not act.subject.items.filter(state="listed").exists():
         raise GuardFailed(_("L’ordre du jour est vide : inscrivez d’abord un dossier à cette séance."))
 
 
@@ -44,11 +44,3 @@ def agenda_finished(act) -> None:
             )
             % {"n": left}
         )
-
-
-@guard("session_open")
-def session_open(act) -> None:
-    """The session on whose agenda the file stands is open."""
-    item = queries.current_item(act.request)
-    if item is None or item.session.state != "open":
-        raise GuardFailed(_("L’avis se rend en séance : ouvrez d’abord la séance où ce dossier est inscrit."))

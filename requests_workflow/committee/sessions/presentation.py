@@ -105,17 +105,22 @@ def _entry(number: int, item: AgendaItem, opinion: Opinion | None, voters, untol
         status=status,
         tone=tone,
         reference=request.reference,
-        url=reverse("committee:file", args=[request.reference]),
+        url=reverse("committee:item", args=[item.session_id, item.pk]),
         declare_url=declare_url,
         facts=opinions_presentation.vote_facts(opinion) if opinion else _quorum_facts(item.session, voters),
         warning="" if opinion else _undeclared_words(voters.undeclared),
     )
 
 
+def item_state(item: AgendaItem) -> StateWords:
+    """Return where an item stands, in words."""
+    return presentation.state_words(item)
+
+
 def _item_status(item: AgendaItem, opinion: Opinion | None) -> tuple[str, str]:
     if opinion is not None:
         return opinion.label, opinions_presentation.tone_of(opinion.kind)
-    if item.adjourned_at:
+    if item.state == "adjourned":
         return _("Ajourné"), "neutral"
     state = presentation.state_words(item.request)
     return (_("À examiner"), "info") if item.request.state == "scheduled" else (state.label, "neutral")

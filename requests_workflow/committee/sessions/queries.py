@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from hub.accounts.models import User
 from requests_workflow.committee.interests import queries as interests
@@ -11,12 +11,21 @@ from requests_workflow.committee.models import (
     Opinion,
     Session,
 )
-from requests_workflow.committee.opinions import queries as opinions
 from requests_workflow.procedure.models import AccessRequest
+
+#: The states of an item on which the committee has still to say something, and of one that left its agenda.
+PENDING = ("listed", "open")
+GONE = ("adjourned", "left")
 
 
 def session(pk: int) -> Session | None:
     return Session.objects.filter(pk=pk).first()
+
+
+def item(session_key: int, key: int) -> AgendaItem | None:
+    """Return an item of a session."""
+    found = AgendaItem.objects.filter(session=session_key, pk=key)
+    return found.select_related("session__presided_by", "request__organisation", "presided_by").first()
 
 
 def new_session(**fields) -> Session:
@@ -26,8 +35,8 @@ def new_session(**fields) -> Session:
 
 def current_item(request: AccessRequest) -> AgendaItem | None:
     """Return where a file stands on an agenda in the examination under way; None when it waits for a session."""
-    found = AgendaItem.objects.filter(request=request, adjourned_at=None, round=opinions.round_of(request))
-    return found.select_related("session").order_by("-pk").first()
+    found = AgendaItem.objects.filter(request=request, state__in=PENDING)
+    return found.select_related("session").first()
 
 
 def sessions_to_come(request: AccessRequest, day: date) -> QuerySet[Session]:
@@ -38,14 +47,12 @@ def sessions_to_come(request: AccessRequest, day: date) -> QuerySet[Session]:
 
 def items_to_decide(session: Session) -> list[AgendaItem]:
     """Return the items of a session that still wait for an opinion, or to be adjourned."""
-    decided = Opinion.objects.filter(request=OuterRef("request"), round=OuterRef("round"))
-    found = session.items.filter(~Exists(decided), adjourned_at=None, request__state="scheduled")
-    return list(found.select_related("request"))
+    return list(session.items.filter(state__in=PENDING).select_related("request"))
 
 
 def calendar(user: User) -> QuerySet[Session]:
     """Return every session, the nearest first, each with `items_count`: the items this person may know of."""
-    counted = Q(items__adjourned_at=None) & interests.known_to(user, "items__request__in")
+    counted = ~Q(items__state__in=GONE) & interests.known_to(user, "items__request__in")
     return Session.objects.annotate(items_count=Count("items", filter=counted, distinct=True))
 
 

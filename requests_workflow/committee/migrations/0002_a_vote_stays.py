@@ -1,0 +1,54 @@
+from django.db import migrations
+
+STAY = """
+CREATE FUNCTION committee_electorate_stays() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'committee: an electorate never changes' USING ERRCODE = 'integrity_constraint_violation';
+END
+$$;
+CREATE TRIGGER committee_electorate_stays
+    BEFORE UPDATE ON committee_elector
+    FOR EACH ROW EXECUTE FUNCTION committee_electorate_stays();
+CREATE FUNCTION committee_result_stays() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF OLD.counted_at IS NOT NULL OR OLD.state = 'voided' THEN
+        RAISE EXCEPTION 'committee: a ballot that ended never changes'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER committee_result_stays
+    BEFORE UPDATE ON committee_ballot
+    FOR EACH ROW EXECUTE FUNCTION committee_result_stays();
+CREATE FUNCTION committee_voice_stays() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM committee_ballot WHERE id = NEW.ballot_id AND state IN ('counted', 'voided')) THEN
+        RAISE EXCEPTION 'committee: a voice of a ballot that ended never changes'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER committee_voice_stays
+    BEFORE INSERT OR UPDATE ON committee_voice
+    FOR EACH ROW EXECUTE FUNCTION committee_voice_stays();
+"""
+CHANGE = """
+DROP TRIGGER committee_voice_stays ON committee_voice;
+DROP FUNCTION committee_voice_stays();
+DROP TRIGGER committee_result_stays ON committee_ballot;
+DROP FUNCTION committee_result_stays();
+DROP TRIGGER committee_electorate_stays ON committee_elector;
+DROP FUNCTION committee_electorate_stays();
+"""
+
+
+class Migration(migrations.Migration):
+    """Who votes is frozen when an item opens, a result when it is declared: by the database, whatever writes."""
+
+    dependencies = [("committee", "0001_initial")]
+    operations = [migrations.RunSQL(STAY, CHANGE)]
