@@ -117,6 +117,10 @@ FILE_PAGES = {
     "consultation:evidence": Page(states=frozenset()),  # the same
     "committee:file": Page(THE_COMMITTEE),
     "committee:report": Page(frozenset({"rapporteur"}), states=frozenset(BEFORE_THE_COMMITTEE), otherwise=REFUSED),
+    "committee:rapporteurs": Page(states=frozenset()),  # of an act that is none; see tests/committee/rapporteurs
+    "committee:report_autosave": Page(states=frozenset()),  # it takes answers, and shows nothing
+    "committee:synthesis": Page(THE_COMMITTEE),
+    "committee:precedents_of": Page(THE_COMMITTEE),
     "committee:opinion": Page(),
     "committee:letter": Page(states=frozenset()),  # of an opinion that nobody gave; see tests/committee
     "authority:detail": Page(states=REACHED_CNIL | PUBLIC_STATES),
@@ -146,6 +150,7 @@ FUNCTION_PAGES = {
     "desk:recipients": frozenset({"secretariat"}),
     "committee:sessions": MEMBERS | {"secretariat"},
     "committee:session": MEMBERS | {"secretariat"},
+    "committee:precedents": MEMBERS | {"secretariat"},
     "committee:plan": frozenset({"secretariat"}),
     "committee:session_act": frozenset({"secretariat"}),  # the act is `publish_agenda`
     "consultation:list": HOLDERS,

@@ -56,9 +56,7 @@ def _refuse(sentence: str, people: list) -> None:
 @effect("access_request", "waive_second_rapporteur")
 def keep_the_exception(act) -> None:
     """One rapporteur is enough for this examination: their agreement may have been all that was missing."""
-    LoneRapporteur.objects.create(
-        request=act.request, round=opinions.round_of(act.request), decided_at=act.at
-    )
+    LoneRapporteur.objects.create(request=act.request, round=opinions.round_of(act.request), decided_at=act.at)
     _begin_when_all_accepted(act)
 
 

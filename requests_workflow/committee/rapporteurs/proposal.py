@@ -106,9 +106,10 @@ def _declared(facts: Facts, weights: Weights) -> str:
 def _load(facts: Facts, weights: Weights) -> str:
     if not facts.files:
         return _("aucun dossier ce mois-ci")
-    said = ngettext(
-        "%(n)s dossier ce mois-ci (%(points)s)", "%(n)s dossiers ce mois-ci (%(points)s)", facts.files
-    ) % {"n": facts.files, "points": _signed(-weights.file * facts.files)}
+    said = ngettext("%(n)s dossier ce mois-ci (%(points)s)", "%(n)s dossiers ce mois-ci (%(points)s)", facts.files) % {
+        "n": facts.files,
+        "points": _signed(-weights.file * facts.files),
+    }
     if facts.files < weights.most:
         return said
     return said + _(" : au-delà des %(most)s que recommande le règlement") % {"most": weights.most}
@@ -133,8 +134,7 @@ def candidates(request: AccessRequest, *, at: datetime) -> list[Candidate]:
 
     Who is recused, of the team, or seated already is left out. A constant number of queries, but for the declarations.
     """
-    out = queries.reporting_elsewhere(request)
-    people = [person for person in seam.eligible() if person.pk not in out]
+    people = queries.candidates(request)
     facts = _facts(request, people, clock.day_of(at))
     weights = weights_of(request.rule_set)
     found = [Candidate(person, facts[person.pk], weights) for person in people]

@@ -15,7 +15,7 @@ from requests_workflow.committee.enums import SEATED
 from requests_workflow.committee.interests import queries as interests
 from requests_workflow.committee.models import Assignment, LoneRapporteur, Opinion, Report, ReportDraft
 from requests_workflow.committee.opinions import queries as opinions
-from requests_workflow.committee.rapporteurs import due
+from requests_workflow.committee.rapporteurs import due, seam
 from requests_workflow.procedure import policies
 from requests_workflow.procedure.models import AccessRequest
 
@@ -52,7 +52,7 @@ def had_a_seat(user: User, request: AccessRequest) -> bool:
 
 
 def seats_needed(request: AccessRequest, *, round_: int) -> int:
-    """Return how many rapporteurs an examination calls for: the rule's number, or one when the chair found it enough."""
+    """Return how many rapporteurs an examination calls for: the rule's number, or the one the chair found enough."""
     alone = LoneRapporteur.objects.filter(request=request, round=round_).exists()
     return 1 if alone else int(request.rule_set.parameter("P23_rapporteurs"))
 
@@ -67,6 +67,12 @@ def reporting_elsewhere(request: AccessRequest) -> set[int]:
     """Return the keys of those who cannot be asked whatever their merits: seated already, recused, or of the team."""
     taken = {seat.rapporteur_id for seat in seats_of(request)}
     return taken | interests.recused_from(request) | policies.team_keys(request)
+
+
+def candidates(request: AccessRequest) -> list[User]:
+    """Return the members and experts who may be thought of: not recused, not on the file already, not of its team."""
+    out = reporting_elsewhere(request)
+    return [person for person in seam.eligible() if person.pk not in out]
 
 
 def load_of_month(members, month: date) -> dict[int, int]:
@@ -131,6 +137,14 @@ def report_due_at(assignment: Assignment) -> datetime | None:
 
 def draft_of(seat: Assignment) -> ReportDraft | None:
     return ReportDraft.objects.filter(assignment=seat).first()
+
+
+def own_recommendations(user: User, request: AccessRequest) -> str:
+    """Return the recommendations of the report that a person is writing on a file, one a line; nothing without one."""
+    seat = own_seat(user, request)
+    draft = draft_of(seat) if seat else None
+    texts = draft.answers.items() if draft else ()
+    return "\n".join(one["value"] for name, one in texts if name.endswith("_recommendations"))
 
 
 def wanting_rapporteurs(user: User) -> list[AccessRequest]:

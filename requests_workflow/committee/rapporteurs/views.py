@@ -74,10 +74,10 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _not_theirs(request: HttpRequest, found: AccessRequest) -> HttpResponse:
     """Give back what was typed to who lost the seat meanwhile; the page is nobody else's."""
-    reason = _("Cette page est celle des rapporteurs de ce dossier.")
     if request.method == "POST" and queries.had_a_seat(request.user, found):
-        return _conflict(request, writing.sent(request.POST)["answers"], _("Vous n’êtes plus rapporteur de ce dossier."))
-    raise NotAllowed(reason)
+        reason = _("Vous n’êtes plus rapporteur de ce dossier.")
+        return _conflict(request, writing.sent(request.POST)["answers"], reason)
+    raise NotAllowed(_("Cette page est celle des rapporteurs de ce dossier."))
 
 
 def _written(request: HttpRequest, found: AccessRequest, seat: Assignment) -> HttpResponse:
@@ -108,7 +108,7 @@ def _save(request: HttpRequest, found: AccessRequest, seat: Assignment) -> HttpR
         form.add_error(None, refused.reason)
         return _draw(request, found, seat, form)
     if outcome.conflicts:
-        reason = _("Vous avez enregistré d’autres réponses depuis un autre onglet. Le reste de cette page est enregistré.")
+        reason = _("Un autre onglet a enregistré d’autres réponses que celles-ci. Le reste de la page est enregistré.")
         return _conflict(request, {name: sent["answers"][name] for name in outcome.conflicts}, reason)
     if "save" in request.POST:
         messages.success(request, _("Votre rapport est enregistré. Vous seul le lisez tant qu’il n’est pas remis."))
@@ -135,7 +135,7 @@ def _draw(request: HttpRequest, found: AccessRequest, seat: Assignment, form: Re
         "form": form,
         "seat": seat,
         "due_at": queries.report_due_at(seat),
-        "divergence": precedents.divergence(found, conclusion),
+        "divergence": precedents.divergence(found, conclusion, user=request.user),
         **writing.page(request, seat, form, draft),
     }
     return pages.render_file(request, found, "committee/report.html", context, status=422 if form.errors else 200)

@@ -58,9 +58,7 @@ def page(request: HttpRequest, seat: Assignment, form: ReportForm, draft: Report
 
 def _parts(form: ReportForm, draft: ReportDraft | None) -> list[Part]:
     versions, values = drafts.versions(draft), drafts.values(draft)
-    lines = {
-        name: Line(form[name], versions.get(name, 0), digest(values.get(name, ""))) for name in REPORT_FIELDS
-    }
+    lines = {name: Line(form[name], versions.get(name, 0), digest(values.get(name, ""))) for name in REPORT_FIELDS}
     parts = [
         Part(
             f"{criterion.value}. {criterion.label}",
@@ -91,7 +89,7 @@ def _number(text: str) -> int:
 
 
 def read(body: bytes) -> dict[str, Any] | None:
-    """Return what the page's program sends: {answers: {field: text}, seen: {field: version}}; None for anything else."""
+    """Return what the page's program sends, {answers: {field: text}, seen: {field: version}}; None otherwise."""
     try:
         told = json.loads(body)
         answers, seen = dict(told["answers"]), {str(name): int(version) for name, version in told["seen"].items()}
