@@ -15,9 +15,11 @@ from hub.demonstration import content, descriptions, pieces
 from hub.demonstration.steps import Planned
 from hub.mail import outbox
 from requests_workflow import rules
+from requests_workflow.committee.deliberation import queries as deliberation
 from requests_workflow.committee.enums import SessionMode
-from requests_workflow.committee.models import Session
+from requests_workflow.committee.models import Ballot, Session
 from requests_workflow.committee.rapporteurs import queries as rapporteurs
+from requests_workflow.committee.sessions import queries as sessions
 from requests_workflow.consultation import actions as consultation_actions
 from requests_workflow.consultation import queries as consultation
 from requests_workflow.consultation.enums import Origin, Owner
@@ -67,6 +69,8 @@ class Stage:
             return stewardship.description_of(catalogue.datasets_by_code([planned.subject])[planned.subject])
         if planned.step.act == "create":
             return self._new_file(planned)
+        if planned.step.act == "put_to_vote":
+            return self._new_ballot(planned)
         if planned.step.act == "set_condition":
             return self._new_condition(planned)
         request = AccessRequest.objects.get(reference=content.projects()[planned.subject].reference)
@@ -101,6 +105,11 @@ class Stage:
             holder=consultation.consultations_of(request).get(holder__code=planned.step.about).holder,
         )
 
+    def _new_ballot(self, planned: Planned) -> Ballot:
+        request = AccessRequest.objects.get(reference=content.projects()[planned.subject].reference)
+        said = {**planned.step.data, "recommendations": "\n".join(planned.step.data["recommendations"])}
+        return deliberation.new_ballot(sessions.current_item(request), **said, opened_at=planned.at)
+
 
 def first_holder(project: content.Project) -> str:
     """Return the key of who answers for the first dataset a project asks for."""
@@ -115,6 +124,8 @@ SUBJECTS: dict[str, Callable[[AccessRequest, str, dict[str, User]], Stateful]] =
     "access_request": lambda request, about, people: request,
     "consultation": lambda request, about, people: consultation.consultations_of(request).get(holder__code=about),
     "condition": lambda request, about, people: request.conditions.get(holder__code=about),
+    "agenda_item": lambda request, about, people: sessions.current_item(request),
+    "ballot": lambda request, about, people: deliberation.last_ballot(sessions.current_item(request)),
     "assignment": lambda request, about, people: rapporteurs.own_seat(people[about], request),
 }
 
@@ -172,6 +183,10 @@ def _members(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any
     return {"members": [stage.people[key] for key in planned.step.data["people"]]}
 
 
+def _hands(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    return {"votes": {stage.people[key].pk: choice for key, choice in planned.step.data["choices"].items()}}
+
+
 def _agenda(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
     return {"session": Session.objects.get(held_on=planned.step.data["session_on"])}
 
@@ -213,6 +228,7 @@ FILLERS: dict[str, Filler] = {
     "check_item": _verdicts,
     "assign_rapporteurs": _rapporteurs,
     "record_attendance": _members,
+    "enter_hands": _hands,
     "schedule": _agenda,
     "save_draft": _section,
     "deliver": _delivery,

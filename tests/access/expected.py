@@ -151,6 +151,8 @@ FUNCTION_PAGES = {
     "committee:sessions": MEMBERS | {"secretariat"},
     "committee:session": MEMBERS | {"secretariat"},
     "committee:precedents": MEMBERS | {"secretariat"},
+    "committee:live": MEMBERS | {"secretariat"},
+    "committee:screen": MEMBERS | {"secretariat"},
     "committee:plan": frozenset({"secretariat"}),
     "committee:session_act": frozenset({"secretariat"}),  # the act is `publish_agenda`
     "consultation:list": HOLDERS,
@@ -167,14 +169,16 @@ FUNCTION_PAGES = {
     "audit:exports": frozenset({"dpo", "auditor"}),
 }
 
-#: The addresses of the sealed log, on a site that has sealed nothing: who may ask, what they get, what others get.
+#: Addresses of what is not there (a sealed log on a site that sealed nothing, no item of an agenda): who may ask, what
+#: they get, what others get.
 UNSEALED, UNASKED = 503, 400
-LOG_PAGES = {
+OTHER_PAGES = {
     "tlog:tile": (frozenset({"auditor"}), HIDDEN, REFUSED),
     "tlog:consistency": (frozenset({"dpo", "auditor"}), UNASKED, REFUSED),
     "tlog:receipt": (frozenset({"dpo", "auditor"}), UNSEALED, HIDDEN),  # of a line that is nobody's here
     "tlog:entry": (frozenset({"dpo", "auditor"}), OPEN, HIDDEN),
     "tlog:inclusion": (frozenset(), UNASKED, UNASKED),
+    "committee:item_act": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),  # tests/committee has who does which act
 }
 
 #: The pages of the submitted description of a cohort whose holder plays no part here: what the secretariat gets.
@@ -291,7 +295,7 @@ PUBLIC_PAGES = {
 }
 
 #: Judged by rules of their own below.
-OF_THEIR_OWN = frozenset({"committee:declare", "transparency:entry"})
+OF_THEIR_OWN = frozenset({"committee:declare", "committee:item", "transparency:entry"})
 
 
 def of_file(name: str, part: str, milestone: int, state: str) -> int:
@@ -302,12 +306,22 @@ def of_file(name: str, part: str, milestone: int, state: str) -> int:
         return TO_SIGN_IN
     if name == "committee:declare":
         return of_declaration(part, state)
+    if name == "committee:item":
+        return of_item(part, milestone)
     if not DRAFT <= SEES_FROM.get(part, ACCREDITED + 1) <= milestone:
         return HIDDEN
     page = FILE_PAGES[name]
     if part not in page.readers:
         return page.others
     return OPEN if page.states is None or state in page.states else page.otherwise
+
+
+def of_item(part: str, milestone: int) -> int:
+    """The item of an agenda: for the committee and its secretary, save who is out of the file or said nothing."""
+    if part not in MEMBERS | {"secretariat"}:
+        return REFUSED
+    shut = part in {"recused_member", "undeclared_member"} or milestone < COMMITTEE
+    return HIDDEN if shut else OPEN
 
 
 def of_declaration(part: str, state: str) -> int:
@@ -328,7 +342,7 @@ def of_site(name: str, part: str) -> int:
         return TO_SIGN_IN
     if name in DESCRIPTION_PAGES:
         return DESCRIPTION_PAGES[name] if part == "secretariat" else HIDDEN if part in HOLDERS else REFUSED
-    if name in LOG_PAGES:
-        readers, found, otherwise = LOG_PAGES[name]
+    if name in OTHER_PAGES:
+        readers, found, otherwise = OTHER_PAGES[name]
         return found if part in readers else otherwise
     return OPEN if part in FUNCTION_PAGES[name] else REFUSED

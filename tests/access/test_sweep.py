@@ -15,7 +15,7 @@ from hub.demonstration import pieces
 from hub.pdf import render
 from hub.ui import navigation
 from requests_workflow.authority.models import Decision
-from requests_workflow.committee.models import Assignment, Session
+from requests_workflow.committee.models import AgendaItem, Assignment, Session
 from requests_workflow.consultation.models import Consultation
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.dossier import receipts
@@ -55,6 +55,7 @@ def address(name: str, file) -> str:
     document = dossier.readable_documents(file).first() if file else None
     decision = Decision.objects.filter(request=file).exclude(document_sha256="").first()
     session = Session.objects.get(state="planned")
+    item = AgendaItem.objects.filter(request=file).last() if file else None
     line = audit.latest_events().last()
     arguments = {
         "desk:act": [file and file.reference, "access_request", file and file.pk, "release_officer"],
@@ -85,6 +86,10 @@ def address(name: str, file) -> str:
         "consultation:evidence": [file and file.reference, 0],
         "committee:session": [session.pk],
         "committee:session_act": [session.pk, "publish_agenda"],
+        "committee:item": [item.session_id if item else session.pk, item.pk if item else 0],
+        "committee:item_act": [session.pk, 0, "open_item"],
+        "committee:live": [session.pk],
+        "committee:screen": [session.pk],
         "catalogue:dataset": ["dcir"],
         "rdf:feed": ["ttl"],
         "rdf:record": ["dcir", "ttl"],
@@ -150,7 +155,7 @@ OF_FILES = [*expected.FILE_PAGES, *sorted(expected.OF_THEIR_OWN)]
 OF_SITE = [
     *expected.FUNCTION_PAGES,
     *expected.DESCRIPTION_PAGES,
-    *expected.LOG_PAGES,
+    *expected.OTHER_PAGES,
     *expected.ACCOUNT_PAGES,
     *expected.PUBLIC_PAGES,
 ]

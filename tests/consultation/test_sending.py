@@ -13,7 +13,7 @@ from requests_workflow.dossier import queries as dossier
 from requests_workflow.dossier.need import parts as data_need
 from requests_workflow.procedure import policies
 from requests_workflow.procedure.refusals import GuardFailed, NotAllowed
-from tests.committee.steps import AT, act, fresh, in_session
+from tests.committee.steps import AT, act, fresh, in_session, voted
 from tests.consultation.steps import answer, asked, consulted_with_neighbour
 
 
@@ -108,7 +108,7 @@ def test_the_opinion_closes_what_is_unanswered(people, attached, make_dataset, m
     monkeypatch.setattr("tests.committee.steps.in_assignment", lambda people, **kwargs: _in_assignment(people, made))
     file = in_session(people)
     assert Consultation.objects.get().state == "sent"
-    act("give_opinion", file, people.chair, kind="favourable", votes_for=5, votes_against=0, votes_abstain=0)
+    voted(people, file)
     assert Consultation.objects.get().state == "lapsed"
 
 

@@ -35,7 +35,9 @@ def person(key: str) -> User:
 def test_fifty_files_and_every_state_of_every_route():
     states = Counter(AccessRequest.objects.values_list("state", flat=True))
     assert sum(states.values()) == 50
-    assert set(states) == set(rules.in_force(HORIZON).machines["access_request"].states)
+    # No file rests where an opinion waits ten minutes before it leaves.
+    resting = set(rules.in_force(HORIZON).machines["access_request"].states) - {"opinion_released"}
+    assert set(states) == resting
 
 
 @pytest.mark.parametrize("key", content.projects())

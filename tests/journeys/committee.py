@@ -1,10 +1,13 @@
 """What the chair and the members of the committee do."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from django.urls import reverse
 
-from requests_workflow.committee.enums import Criterion
+from requests_workflow.committee.enums import Choice, Criterion
 from tests.journeys import project
 from tests.journeys.cast import CAST
 from tests.journeys.visitor import Visitor
@@ -66,9 +69,9 @@ def hands_in_a_report(member: Visitor, reference: str) -> None:
     assert page.get_by_role("radio", name=say("Satisfaisant"), exact=True).count() == len(Criterion)
     opinion = project.RULES.opinions["favourable_with_recommendations"]
     member.tick(project.words(opinion, member.language), group=say("Avis proposé au comité"))
-    member.fill(say("Recommandations"), project.RECOMMENDATIONS[0])
+    page.get_by_label(say("Recommandations")).first.fill(project.RECOMMENDATIONS[0])
     member.press(say("Remettre mon rapport"))
-    member.sees(say("Votre rapport est remis. Vous pouvez lire celui de l’autre rapporteur."))
+    member.sees(project.words(project.RULES.machines["assignment"].states["reported"], member.language))
 
 
 def opens_the_session(chair: Visitor, session: str, *present: str) -> None:
@@ -83,19 +86,75 @@ def opens_the_session(chair: Visitor, session: str, *present: str) -> None:
         chair.sees(CAST[key].name)
 
 
-def gives_the_opinion(
-    chair: Visitor, reference: str, *, voices: tuple[int, int, int], kind: str = "favourable_with_recommendations"
+def votes_on_an_opinion(
+    chair: Visitor,
+    officer: Visitor,
+    session: str,
+    voters: Mapping[str, tuple[Visitor, Choice]],
+    *,
+    kind: str = "favourable_with_recommendations",
 ) -> None:
-    say, label = chair.say, project.act("access_request", "give_opinion", chair.language)
-    opinion = project.RULES.opinions[kind]
-    chair.go(f"/dossiers/{reference}/").press(label)
-    chair.tick(project.words(opinion, chair.language))
+    """Open the first item of the agenda and put an opinion to the vote; each voter (key) confirms the hand noted."""
+    item = opens_the_item(chair, session)
+    puts_to_the_vote(chair, kind)
+    notes_the_hands(officer, item, {key: choice for key, (_who, choice) in voters.items()})
+    for member, _choice in voters.values():
+        confirms_their_hand(member, session)
+    _does(chair.go(item), "ballot", "count_ballot")
+
+
+def opens_the_item(chair: Visitor, session: str) -> str:
+    """Open the first item that this person finds on the agenda; return its address."""
+    chair.go(session)
+    link = chair.page.get_by_role("main").locator("a[href*='/points/']").first
+    item = urlsplit(link.get_attribute("href")).path.removeprefix(f"/{chair.language}")
+    _does(chair.go(item), "agenda_item", "open_item")
+    return item
+
+
+def puts_to_the_vote(chair: Visitor, kind: str) -> None:
+    say, label, opinion = chair.say, project.act("ballot", "put_to_vote", chair.language), project.RULES.opinions[kind]
+    chair.press(label).tick(project.words(opinion, chair.language), group=say("Avis mis aux voix"))
     chair.fill(say("Motifs"), "La question est utile et la méthode y répond.")
     if opinion.recommendations:
         chair.fill(say("Recommandations"), "\n".join(project.RECOMMENDATIONS))
-    for name, count in zip((say("Pour"), say("Contre"), say("Abstentions")), voices, strict=True):
-        chair.fill(name, str(count))
     chair.press(label)
+
+
+def notes_the_hands(officer: Visitor, item: str, choices: Mapping[str, Choice]) -> None:
+    """Note what most voted once, and each who voted otherwise."""
+    say, label = officer.say, project.act("ballot", "enter_hands", officer.language)
+    most = Counter(choices.values()).most_common(1)[0][0]
+    officer.go(item).press(label)
+    officer.tick(say(_french(most)), group=say("Voix de tous les membres que vous ne réglez pas un par un"))
+    for key, choice in choices.items():
+        if choice != most:
+            officer.tick(say(_french(choice)), group=CAST[key].name)
+    officer.press(label)
+
+
+def _french(choice: Choice) -> str:
+    return {Choice.FOR: "Pour", Choice.AGAINST: "Contre", Choice.ABSTAIN: "Abstention"}[choice]
+
+
+def confirms_their_hand(member: Visitor, session: str) -> None:
+    _does(member.go(f"{session}en-direct/"), "ballot", "confirm_hand")
+
+
+def gives_the_opinion(chair: Visitor, session: str) -> None:
+    """Give the opinion that the vote adopted, from the item where it was voted."""
+    _does(chair, "access_request", "give_opinion")
+    chair.go(session)
+
+
+def signs_the_opinion(chair: Visitor, reference: str) -> None:
+    _does(chair.go(f"/dossiers/{reference}/"), "access_request", "sign_opinion")
+
+
+def _does(person: Visitor, machine: str, transition: str) -> None:
+    """Do an act from the page that offers it: its button, then the button of its own page."""
+    label = project.act(machine, transition, person.language)
+    person.press(label).press(label)
 
 
 def closes_the_session(chair: Visitor, session: str) -> None:

@@ -95,8 +95,10 @@ def plans_a_session(officer: Visitor, reference: str, hour: str) -> str:
     return session
 
 
-def notifies_the_opinion(officer: Visitor, reference: str) -> None:
-    _confirms(officer, reference, "notify_opinion")
+def sends_the_opinion(officer: Visitor, reference: str) -> None:
+    """Send the opinion; it leaves when the time to think again is over, here at once."""
+    _confirms(officer, reference, "release_opinion")
+    officer.hub.call("-m", "tests.journeys.prepared", "sent", "")
 
 
 def transmits_to_the_cnil(officer: Visitor, reference: str) -> None:

@@ -1,6 +1,7 @@
 """Puts a file into a hub without a browser: `python -m tests.journeys.prepared draft|filed TITLE [SORT]`.
 
-`signed REFERENCE` has a file that is there signed by its signatory.
+`signed REFERENCE` has a file that is there signed by its signatory. `sent ""` has the opinions that wait for their time
+to think again leave now.
 
 SORT is a key of `project.OF_ROUTE`: what the file asks for. A draft stays on the standard route; one that is filed
 takes the route of its sort first, if there is such a route. Everything goes through the door. Prints the reference.
@@ -9,6 +10,7 @@ Runs under the settings and the database role of the running hub.
 
 import os
 import sys
+from datetime import timedelta
 from uuid import uuid4
 
 import django
@@ -19,6 +21,8 @@ def main(wanted: str, title: str, sort: str = "") -> str:
     django.setup()
     if wanted == "signed":
         return sign(title)
+    if wanted == "sent":
+        return send_opinions()
     from hub import clock  # noqa: PLC0415 — Django must be set up first
     from hub.accounts import queries as accounts  # noqa: PLC0415
     from hub.accounts.models import User  # noqa: PLC0415
@@ -39,6 +43,14 @@ def main(wanted: str, title: str, sort: str = "") -> str:
         file.refresh_from_db()
         _act(file, sponsor, "file")
     return file.reference
+
+
+def send_opinions() -> str:
+    """Do what the hub does by itself eleven minutes from now; return how many opinions left."""
+    from hub import clock  # noqa: PLC0415 — Django must be set up first
+    from requests_workflow.committee.opinions import sending  # noqa: PLC0415
+
+    return str(sending.send_due(at=clock.now() + timedelta(minutes=11)))
 
 
 def sign(reference: str) -> str:

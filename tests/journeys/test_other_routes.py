@@ -2,6 +2,7 @@
 
 import pytest
 
+from requests_workflow.committee.enums import Choice
 from tests.journeys import committee, office, project, sponsor
 from tests.journeys.visitor import Visitor
 
@@ -74,16 +75,22 @@ def test_a_reserved_opinion_is_amended_then_authorised(visitor, prepared):
 def through_the_committee(visitor, officer: Visitor, chair: Visitor, reference: str, kind: str, hour: str) -> None:
     office.hands_to_the_chair(officer, reference)
     committee.assigns(chair, reference, "member", "second_member")
+    voters = {"chair": chair, **{key: visitor(key) for key in ("member", "second_member", "fourth_member")}}
+    for key in ("chair", "fourth_member"):
+        committee.declares_none(voters[key], reference)
     for key in ("member", "second_member"):
-        rapporteur = visitor(key)
+        rapporteur = voters[key]
         committee.declares_none(rapporteur, reference)
         committee.accepts(rapporteur, reference)
         committee.hands_in_a_report(rapporteur, reference)
     session = office.plans_a_session(officer, reference, hour)
     committee.opens_the_session(chair, session, "chair", "member", "second_member", "fourth_member")
-    committee.gives_the_opinion(chair, reference, voices=(4, 0, 0), kind=kind)
+    voices = {key: (voter, Choice.FOR) for key, voter in voters.items()}
+    committee.votes_on_an_opinion(chair, officer, session, voices, kind=kind)
+    committee.gives_the_opinion(chair, session)
     committee.closes_the_session(chair, session)
-    office.notifies_the_opinion(officer, reference)
+    committee.signs_the_opinion(chair, reference)
+    office.sends_the_opinion(officer, reference)
 
 
 def state(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from requests_workflow.committee.enums import Choice
 from tests.journeys import committee, office, project, sponsor
 
 MISSING = "D08"
@@ -32,6 +33,9 @@ def test_a_file_goes_from_the_draft_to_the_public_register(visitor, javascript, 
     rapporteurs = arrive("member"), arrive("second_member")
     committee.assigns(chair, reference, "member", "second_member")
     committee.declares_an_interest(arrive("third_member"), reference)
+    other = arrive("fourth_member")
+    for member in (chair, other):
+        committee.declares_none(member, reference)
     for rapporteur in rapporteurs:
         committee.declares_none(rapporteur, reference)
         committee.accepts(rapporteur, reference)
@@ -40,9 +44,17 @@ def test_a_file_goes_from_the_draft_to_the_public_register(visitor, javascript, 
 
     session = office.plans_a_session(officer, reference, hour)
     committee.opens_the_session(chair, session, "chair", "member", "second_member", "fourth_member")
-    committee.gives_the_opinion(chair, reference, voices=(3, 0, 1))
+    voices = {
+        "chair": (chair, Choice.FOR),
+        "member": (rapporteurs[0], Choice.FOR),
+        "second_member": (rapporteurs[1], Choice.FOR),
+        "fourth_member": (other, Choice.ABSTAIN),
+    }
+    committee.votes_on_an_opinion(chair, officer, session, voices)
+    committee.gives_the_opinion(chair, session)
     committee.closes_the_session(chair, session)
-    office.notifies_the_opinion(officer, reference)
+    committee.signs_the_opinion(chair, reference)
+    office.sends_the_opinion(officer, reference)
 
     sponsor.goes_to_the_cnil(porteuse, reference)
     office.transmits_to_the_cnil(officer, reference)

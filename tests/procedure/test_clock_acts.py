@@ -68,7 +68,7 @@ def running(file) -> dict[str, date | None]:
 
 
 TO_COMMITTEE = ("file", "declare_complete", "open_assignment", "start_review", "schedule")
-TO_CNIL = (*TO_COMMITTEE, "give_opinion", "notify_opinion", "choose_cnil", "transmit_to_cnil")
+TO_CNIL = (*TO_COMMITTEE, "give_opinion", "release_opinion", "notify_opinion", "choose_cnil", "transmit_to_cnil")
 
 
 def test_a_complement_answered_twice_is_refused_the_second_time(people, walk):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from requests_workflow.committee.models import Assignment, Session
+from requests_workflow.committee.models import AgendaItem, Assignment, Ballot, Rectification, Session
 from requests_workflow.consultation.models import Condition, Consultation
 from requests_workflow.desk.messages.models import Message
 from requests_workflow.dossier.models import Invitation
@@ -26,6 +26,9 @@ MODELS = {
     "condition": Condition,
     "assignment": Assignment,
     "session": Session,
+    "agenda_item": AgendaItem,
+    "ballot": Ballot,
+    "rectification": Rectification,
     "description": Description,
     "message": Message,
     "invitation": Invitation,

@@ -23,6 +23,7 @@ TOLD = {
     "invited": set(),
     "secretariat": {"secretariat", "second_officer"},
     "data_holder": {"holder", "holder_colleague", "second_holder"},
+    "elector": set(),
     "committee_member": {"member", "second_member", "third_member", "fourth_member"},
     "rapporteur": {"member", "second_member"},
     "chair": {"chair"},

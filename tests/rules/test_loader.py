@@ -32,6 +32,9 @@ def test_the_shipped_rules_load():
         "condition",
         "assignment",
         "session",
+        "agenda_item",
+        "ballot",
+        "rectification",
         "description",
         "message",
     }

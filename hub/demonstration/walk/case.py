@@ -60,8 +60,8 @@ class Case:
     def one(self, role: str) -> str:
         return content.in_role(role)[0]
 
-    def voters(self, session: date) -> int:
-        return len([member for member in present(session) if member != self.recused])
+    def voters(self, session: date) -> list[str]:
+        return [member for member in present(session) if member != self.recused]
 
     def holder_person(self, holder: str) -> str:
         """Return who answers for a data holder."""

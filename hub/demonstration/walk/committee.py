@@ -1,6 +1,6 @@
 """Before the committee: consultation, interests, rapporteurs, session, opinion."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from hub import working_days
 from hub.accounts.enums import Role
@@ -137,29 +137,46 @@ def _recommendations(case: Case, kind: str) -> list[str]:
 
 
 def opinion_given(case: Case) -> list[Step]:
-    return [*reported(case), _opinion(case, case.project.walk["session_on"], _kind(case))]
+    return [*reported(case), *_opinion(case, case.project.walk["session_on"], _kind(case))]
 
 
-def _opinion(case: Case, session: date, kind: str) -> Step:
-    data = {
+def _opinion(case: Case, session: date, kind: str) -> list[Step]:
+    """The item is opened, the opinion put to the vote, each hand noted and confirmed, the result declared."""
+    chair, officer = case.one(Role.CHAIR), case.officer
+    motion = {
+        "mode": "hands",
         "kind": kind,
         "reasons": content.sentences()["opinion"][kind],
         "recommendations": _recommendations(case, kind),
-        **(_tie(case.voters(session)) if case.project.walk.get("casting") else _votes(case.voters(session), kind)),
     }
-    return Step("give_opinion", case.one(Role.CHAIR), on=session, at=case.slots[session], data=data)
+    choices = _choices(case, session, kind)
+    return [
+        _in_session(case, session, "open_item", chair, machine="agenda_item"),
+        _in_session(case, session, "put_to_vote", chair, 20, machine="ballot", data=motion),
+        _in_session(case, session, "enter_hands", officer, 22, machine="ballot", data={"choices": choices}),
+        *(_in_session(case, session, "confirm_hand", voter, 23, machine="ballot") for voter in choices),
+        _in_session(case, session, "count_ballot", chair, 26, machine="ballot"),
+        _in_session(case, session, "give_opinion", chair, 27),
+    ]
 
 
-def _votes(voters: int, kind: str) -> dict[str, int]:
-    """Split the voices as each kind of opinion usually does; always carried."""
-    against, abstain = {"favourable": (0, 0), "favourable_with_recommendations": (0, 1)}.get(kind, (2, 1))
-    return {"votes_for": voters - against - abstain, "votes_against": against, "votes_abstain": abstain}
+def _in_session(case: Case, session: date, act: str, by: str, minutes: int = 0, **more) -> Step:
+    """Return an act done so many minutes after the item of the file was called."""
+    hour = datetime.combine(session, case.slots[session]) + timedelta(minutes=minutes)
+    return Step(act, by, on=session, at=hour.time(), **more)
 
 
-def _tie(voters: int) -> dict[str, int | bool]:
-    """Split the voices in two halves: the chair's decides."""
-    half = (voters - 1) // 2
-    return {"votes_for": half, "votes_against": half, "votes_abstain": voters - 2 * half, "casting": True}
+def _choices(case: Case, session: date, kind: str) -> dict[str, str]:
+    """Return how each voter votes, the chair among the first who vote for; always carried."""
+    voters = case.voters(session)
+    if case.project.walk.get("casting"):
+        # Two halves: the chair's voice decides.
+        against = (len(voters) - 1) // 2
+        abstain = len(voters) - 2 * against
+    else:
+        against, abstain = {"favourable": (0, 0), "favourable_with_recommendations": (0, 1)}.get(kind, (2, 1))
+    cast = ["for"] * (len(voters) - against - abstain) + ["against"] * against + ["abstain"] * abstain
+    return dict(zip(voters, cast, strict=True))
 
 
 def adjourned(case: Case) -> list[Step]:
@@ -179,7 +196,12 @@ def silent(case: Case) -> list[Step]:
 
 
 def notified(case: Case) -> list[Step]:
-    return [Step("notify_opinion", case.officer, days=3)]
+    """The chair signs, an officer sends, the opinion leaves when the time to think again is over."""
+    return [
+        Step("sign_opinion", case.one(Role.CHAIR), days=1),
+        Step("release_opinion", case.officer, days=2, at=time(10)),
+        Step("notify_opinion", case.officer, at=time(10, 12)),
+    ]
 
 
 def reexamined(case: Case) -> list[Step]:
@@ -196,7 +218,7 @@ def reexamined(case: Case) -> list[Step]:
         *(_assignment("accept", member, days=1) for member in case.rapporteurs),
         _scheduled(case, session),
         *_reports(case, session, "favourable"),
-        _opinion(case, session, "favourable"),
+        *_opinion(case, session, "favourable"),
         *notified(case),
     ]
 

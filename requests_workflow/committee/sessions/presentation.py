@@ -108,7 +108,7 @@ def _entry(number: int, item: AgendaItem, opinion: Opinion | None, voters, untol
         url=reverse("committee:item", args=[item.session_id, item.pk]),
         declare_url=declare_url,
         facts=opinions_presentation.vote_facts(opinion) if opinion else _quorum_facts(item.session, voters),
-        warning="" if opinion else _undeclared_words(voters.undeclared),
+        warning="" if opinion else _undeclared_words(len(voters.undeclared)),
     )
 
 
@@ -127,7 +127,7 @@ def _item_status(item: AgendaItem, opinion: Opinion | None) -> tuple[str, str]:
 
 
 def _quorum_facts(session: Session, voters: deliberation.Electorate) -> tuple[str, ...]:
-    facts = [interests_presentation.recused_words(voters.recused)] if voters.recused else []
+    facts = [interests_presentation.recused_words(len(voters.recused))] if voters.recused else []
     if session.state == "open":
         quorum = voters.quorum
         said = (
