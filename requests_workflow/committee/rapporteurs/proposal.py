@@ -39,6 +39,8 @@ class Facts:
     has_declared: bool
     is_fresh: bool
     is_expert: bool
+    #: Already asked for this examination, and gave the file back or was relieved of it.
+    gave_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def points(facts: Facts, weights: Weights) -> int:
 def explained(facts: Facts, weights: Weights) -> list[str]:
     """Return the lines that add up to the points, then what the chair must know beside them."""
     lines = [_competences(facts, weights), _declared(facts, weights), _load(facts, weights)]
+    if facts.gave_back:
+        lines.append(_("a déjà rendu ce dossier, ou en a été déchargé"))
     if facts.is_expert:
         lines.append(_("expert extérieur : compte pour un rapporteur"))
     return [line for line in lines if line]
@@ -132,7 +136,8 @@ def weights_of(ruleset) -> Weights:
 def candidates(request: AccessRequest, *, at: datetime) -> list[Candidate]:
     """Return everyone who may be asked or is only barred by a date, most points first, then least loaded, then by name.
 
-    Who is recused, of the team, or seated already is left out. A constant number of queries, but for the declarations.
+    Who gave this file back comes after all others; who is recused, of the team, or seated already is left out.
+    A constant number of queries, but for the declarations.
     """
     people = queries.candidates(request)
     facts = _facts(request, people, clock.day_of(at))
@@ -142,7 +147,7 @@ def candidates(request: AccessRequest, *, at: datetime) -> list[Candidate]:
 
 
 def _order(one: Candidate) -> tuple:
-    return bool(one.bar), -one.points, one.facts.files, one.person.full_name, one.person.pk
+    return bool(one.bar), one.facts.gave_back, -one.points, one.facts.files, one.person.full_name, one.person.pk
 
 
 def _facts(request: AccessRequest, people: list[User], today: date) -> dict[int, Facts]:
@@ -152,6 +157,7 @@ def _facts(request: AccessRequest, people: list[User], today: date) -> dict[int,
     declared = interests.declared_none(request)
     stale = seam.stale_declarations(people, today, request.rule_set)
     experts = seam.experts_among(people)
+    gone = queries.gave_back(request)
     return {
         person.pk: Facts(
             matching=tuple(matching(competences.get(person.pk, ()), subject)),
@@ -159,6 +165,7 @@ def _facts(request: AccessRequest, people: list[User], today: date) -> dict[int,
             has_declared=person.pk in declared,
             is_fresh=person.pk not in stale,
             is_expert=person.pk in experts,
+            gave_back=person.pk in gone,
         )
         for person in people
     }

@@ -41,6 +41,12 @@ def declined_seats(request: AccessRequest, *, round_: int) -> QuerySet[Assignmen
     return found.select_related("rapporteur", "request")
 
 
+def gave_back(request: AccessRequest) -> frozenset[int]:
+    """Return the keys of those who no longer report on the examination under way."""
+    gone = declined_seats(request, round_=opinions.round_of(request))
+    return frozenset(gone.values_list("rapporteur_id", flat=True))
+
+
 def own_seat(user: User, request: AccessRequest) -> Assignment | None:
     """Return the seat a person holds in the examination under way."""
     return next((seat for seat in seats_of(request) if seat.rapporteur_id == user.pk), None)

@@ -12,7 +12,7 @@ from requests_workflow.committee.models import Assignment
 from requests_workflow.committee.rapporteurs import proposal
 from requests_workflow.committee.rapporteurs.proposal import Facts, Weights
 from requests_workflow.procedure.refusals import GuardFailed
-from tests.committee.steps import AT, act, declare, fresh, in_assignment, under_review
+from tests.committee.steps import AT, act, declare, fresh, in_assignment, seat, under_review
 from tests.procedure.people import make_person
 from tests.twins import copies, twins
 
@@ -175,6 +175,16 @@ def test_the_page_is_the_chair_s(people, client):
     assert client.get(reverse("committee:rapporteurs", args=[file.reference, "withdraw"])).status_code == 404
 
 
+def test_who_gave_the_file_back_comes_last_and_it_is_said(people):
+    file = in_assignment(people)
+    act("assign_rapporteurs", file, people.chair, rapporteurs=[people.member, people.second_member])
+    declare(file, people.member)
+    act("decline", seat(file, people.member), people.member, decline_reason="Absent")
+    last = proposal.candidates(fresh(file), at=AT)[-1]
+    assert last.person == people.member
+    assert "a déjà rendu ce dossier, ou en a été déchargé" in last.lines
+
+
 def test_the_month_is_that_of_the_act(people):
     busy(people, people.member, 4)
     file = in_assignment(people)
@@ -186,5 +196,5 @@ def test_the_month_is_that_of_the_act(people):
 def test_the_proposal_takes_the_same_queries_however_many_members(people, known, django_assert_num_queries, count):
     known["experts"] = [make_person(f"expert{n}@exemple.test", f"Expert {n:03}") for n in range(count)]
     file = fresh(under_review(people))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert len(proposal.candidates(file, at=AT)) == count + 2
