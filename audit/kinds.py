@@ -177,6 +177,7 @@ _KINDS = [
     Kind("committee.assignment_opened", "E", _("Dossier remis à la présidence pour attribution")),
     Kind("committee.urgency_recorded", "E", _("Saisine en urgence constatée")),
     Kind("committee.interest_declared", "E", _("Déclaration d’intérêts faite")),
+    Kind("committee.interest_decided", "E", _("Lien d’intérêts : décision de la présidence")),
     Kind("committee.rapporteurs_assigned", "E", _("Rapporteurs désignés")),
     Kind("committee.assignment_accepted", "E", _("Désignation acceptée par un rapporteur")),
     Kind("committee.assignment_declined", "E", _("Désignation déclinée par un rapporteur")),

@@ -43,6 +43,14 @@ def organisations_of(user: User, role: Role | None = None) -> list[Organisation]
     return list(found.values())
 
 
+def organisations_ever(people: Iterable[int]) -> Mapping[int, list[Organisation]]:
+    """Return the organisations that people (keys) belong to, or ever did, by key: one query."""
+    found: dict[int, dict[int, Organisation]] = defaultdict(dict)
+    for membership in Membership.objects.filter(user__in=people).select_related("organisation"):
+        found[membership.user_id][membership.organisation_id] = membership.organisation
+    return {key: list(bodies.values()) for key, bodies in found.items()}
+
+
 def people_in_role(role: str) -> QuerySet[User]:
     """Return the active people who hold a role today, anywhere."""
     return members_of(Membership.objects.filter(role=role))

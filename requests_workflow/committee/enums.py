@@ -10,6 +10,21 @@ class SessionMode(models.TextChoices):
     ELECTRONIC = "electronic", _("Consultation électronique")
 
 
+class Declared(models.TextChoices):
+    """What a member says of their ties to a project (rules of procedure, article 17)."""
+
+    NONE = "none", _("Aucun lien")
+    INTEREST = "interest", _("Un lien")
+    DOUBT = "doubt", _("Un doute sérieux")
+
+
+class InterestDecision(models.TextChoices):
+    """What the chair decides of a declared tie."""
+
+    WITHDRAWN = "withdrawn", _("Se déporte")
+    REMAINS = "remains", _("Reste")
+
+
 class Standing(models.TextChoices):
     """How a member stands towards an item when it is opened."""
 

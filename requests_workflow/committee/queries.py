@@ -13,6 +13,7 @@ from hub.accounts.models import User
 from requests_workflow.committee.interests import queries as interests
 from requests_workflow.committee.models import (
     Assignment,
+    Interest,
 )
 from requests_workflow.committee.rapporteurs import due
 from requests_workflow.committee.rapporteurs import queries as rapporteurs
@@ -35,6 +36,8 @@ def to_do(user: User, at: datetime) -> list[Row]:
     awaiting = list(interests.awaiting_declaration(user))
     seat = Role.CHAIR if Role.CHAIR in accounts.roles_of(user) else Role.COMMITTEE_MEMBER
     rows = [_declaration_row(request, seat) for request in awaiting]
+    if seat == Role.CHAIR:
+        rows += [_tie_row(interest) for interest in interests.ties_to_decide(user)]
     hidden = {request.pk for request in awaiting}
     seats = [seat for seat in rapporteurs.open_seats_of(user) if seat.request_id not in hidden]
     moments = due.moments(seats)
@@ -51,6 +54,11 @@ def _declaration_row(request: AccessRequest, role: str) -> Row:
 def _missing_row(request: AccessRequest) -> Row:
     url = reverse("committee:rapporteurs", args=[request.reference, "replace_rapporteurs"])
     return Row(title=request.title, what=_("Désigner un rapporteur"), url=url, due_on=None, role=Role.CHAIR)
+
+
+def _tie_row(interest: Interest) -> Row:
+    url = reverse("committee:file", args=[interest.request.reference])
+    return Row(title=interest.request.title, what=_("Décider d’un lien déclaré"), url=url, due_on=None, role=Role.CHAIR)
 
 
 def _seat_row(seat: Assignment, due_at: datetime | None) -> Row:

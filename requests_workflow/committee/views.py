@@ -29,6 +29,8 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
         "reports_hidden": rapporteurs_queries.reports_hidden_from(request.user, found, round_=shown),
         "acts": presentation.acts(found, request.user, at=now),
         "interests": interests.interest_rows(found),
+        "candidates": interests.candidate_rows(found, request.user),
+        "decisions": interests.decision_rows(found, request.user),
         "stepped_aside": interests.stepped_aside(found, request.user, round_=shown),
         "item": item,
         "session_words": sessions.session_words(item.session) if item else "",

@@ -68,8 +68,13 @@ def answers(request: AccessRequest) -> dict[str, Any]:
 
 def funders(request: AccessRequest) -> str:
     """Return who funds the project, one funder a line, whatever form it is written in."""
-    found = answers(request)
-    return "\n".join(str(row["funder"]) for row in found.get("funding") or []) or str(found.get("funders") or "")
+    return funders_in(answers(request))
+
+
+def funders_in(answers: Mapping[str, Any]) -> str:
+    """Return the funders that the answers of a file name, one a line."""
+    rows = answers.get("funding") or []
+    return "\n".join(str(row["funder"]) for row in rows) or str(answers.get("funders") or "")
 
 
 def saved_answers(request: AccessRequest) -> dict[str, Answer]:

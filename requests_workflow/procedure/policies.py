@@ -207,6 +207,25 @@ def team_keys(request: AccessRequest) -> set[int]:
     return set(ties.values_list("user_id", flat=True))
 
 
+def earlier_ties(request: AccessRequest, people: Iterable[int], team: Iterable[int]) -> list[tuple[int, bool]]:
+    """Return which people (keys) wrote another file of the same controller (True), or with one of a team (False).
+
+    Each person once for each; two queries.
+    """
+    ties = AccessRequestUserPermission.objects.filter(permission__codename__in=[TIES[role] for role in TEAM])
+    with_whom: dict[int, set[int]] = defaultdict(set)
+    for file, mate in ties.filter(user__in=team).values_list("content_object_id", "user_id"):
+        with_whom[file].add(mate)
+    others = ties.filter(user__in=people).exclude(content_object=request)
+    found = set()
+    for key, file, body in others.values_list("user_id", "content_object_id", "content_object__organisation_id"):
+        if body == request.organisation_id:
+            found.add((key, True))
+        elif with_whom[file] - {key}:
+            found.add((key, False))
+    return sorted(found)
+
+
 def people_for(role: str, subject: Stateful) -> Iterable[User]:
     """Return those whom an act on a subject concerns in a role: of data holders, those whose data it is about."""
     found = people(role, subject.file)

@@ -155,8 +155,9 @@ def _newcomer(email: str, body: str = "", role: str = "") -> User:
 
 
 def _declare(file: AccessRequest, people: dict[str, User]) -> None:
-    said = {row.member_id: row.has_interest for row in file.interests.all()}
+    said = {row.member_id: row.out for row in file.interests.all()}
     for part, has_interest in (("member", False), ("recused_member", True)):
         if said.get(people[part].pk) != has_interest:
-            data = {"has_interest": has_interest, "statement": "Un lien ancien." if has_interest else ""}
+            tie = {"declared": "interest", "statement": "Un lien ancien."}
+            data = tie if has_interest else {"declared": "none", "statement": ""}
             door.perform("declare_interest", file, by=people[part], at=AT, data=data)

@@ -69,10 +69,9 @@ def in_assignment(people, **kwargs) -> AccessRequest:
 
 
 def declare(file, *members, has_interest: bool = False) -> None:
+    said = {"declared": "interest", "statement": "Lien"} if has_interest else {"declared": "none", "statement": ""}
     for member in members:
-        act(
-            "declare_interest", fresh(file), member, has_interest=has_interest, statement="Lien" if has_interest else ""
-        )
+        act("declare_interest", fresh(file), member, **said)
 
 
 def seat(file, member) -> Assignment:

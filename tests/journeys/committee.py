@@ -40,7 +40,7 @@ def declares_an_interest(member: Visitor, reference: str) -> None:
     """Declare a tie; from then on the file does not exist for this member."""
     say = member.say
     member.go(f"/seances/declarations/{reference}/")
-    member.tick(say("Un lien, ou un doute sérieux")).fill(say("Quel lien ?"), "Mon frère dirige ce laboratoire.")
+    member.tick(say("Un doute sérieux")).fill(say("Quel lien ?"), "Mon frère dirige ce laboratoire.")
     member.press(say("Enregistrer ma déclaration"))
     for page in PAGES:
         answer = member.context.request.get(member.hub.url + reverse(page, args=[reference]))

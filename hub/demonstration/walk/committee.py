@@ -42,7 +42,7 @@ def _some(case: Case, asked: list[str]) -> list[str]:
 def _interest(case: Case, member: str) -> Step:
     tied = member == case.recused
     statement = content.sentences()["interest"]["statement"] if tied else ""
-    return Step("declare_interest", member, data={"has_interest": tied, "statement": statement})
+    return Step("declare_interest", member, data={"declared": "interest" if tied else "none", "statement": statement})
 
 
 def _proposed(case: Case, *, days: int) -> Step:

@@ -50,12 +50,12 @@ def electorates(session: Session, request_ids: Iterable[int]) -> dict[int, Elect
     present = frozenset(Attendance.objects.filter(session=session).values_list("member_id", flat=True)) & everyone
     said: dict[int, dict[int, bool]] = {key: {} for key in request_ids}
     for interest in Interest.objects.filter(request__in=said, member__in=everyone):
-        said[interest.request_id][interest.member_id] = interest.has_interest
+        said[interest.request_id][interest.member_id] = interest.out
     return {key: _electorate(session, everyone, present, by_member) for key, by_member in said.items()}
 
 
 def _electorate(session: Session, everyone: frozenset, present: frozenset, said: Mapping[int, bool]) -> Electorate:
-    recused = frozenset(member for member, has_interest in said.items() if has_interest)
+    recused = frozenset(member for member, out in said.items() if out)
     undeclared = present - said.keys()
     parameter = session.rule_set.parameter
     found = voting.quorum(
@@ -82,7 +82,7 @@ def voters_of(ballot: Ballot) -> QuerySet[Elector]:
 
 def left_since(item: AgendaItem) -> list[User]:
     """Return the voters of an open item who were recused since it was opened."""
-    gone = Interest.objects.filter(request=item.request_id, has_interest=True).values("member_id")
+    gone = Interest.objects.filter(request=item.request_id, out=True).values("member_id")
     return [row.member for row in electors_of(item).filter(standing=Standing.VOTER, member__in=gone)]
 
 

@@ -1,8 +1,11 @@
-"""Where interests are declared."""
+"""Where interests are declared, and what deciding of a tie asks for."""
 
 from django.urls import reverse
 
-from requests_workflow.procedure.registry import act_page
+from requests_workflow.committee.interests import forms
+from requests_workflow.procedure.registry import act_form, act_page
+
+act_form("access_request", "decide_interest")(forms.DecisionForm)
 
 
 @act_page("access_request", "declare_interest")

@@ -9,6 +9,7 @@ from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from hub.accounts.models import User
 from requests_workflow import rules
+from requests_workflow.committee.enums import Declared
 from requests_workflow.committee.members import queries as members
 from requests_workflow.committee.models import (
     Interest,
@@ -26,28 +27,53 @@ def interest_of(user: User, request: AccessRequest) -> Interest | None:
 
 def recused_from(request: AccessRequest) -> frozenset[int]:
     """Return the keys of the members shut out of a file."""
-    return frozenset(Interest.objects.filter(request=request, has_interest=True).values_list("member_id", flat=True))
+    return frozenset(Interest.objects.filter(request=request, out=True).values_list("member_id", flat=True))
 
 
 def recused_pairs(files: Iterable[AccessRequest]) -> frozenset[tuple[int, int]]:
     """Return (file, member) for each member shut out of one of these files: one query."""
-    rows = Interest.objects.filter(request__in=files, has_interest=True)
+    rows = Interest.objects.filter(request__in=files, out=True)
     return frozenset(rows.values_list("request_id", "member_id"))
 
 
 def declared_none(request: AccessRequest) -> frozenset[int]:
     """Return the keys of the members who declared that nothing ties them to a file."""
-    return frozenset(Interest.objects.filter(request=request, has_interest=False).values_list("member_id", flat=True))
+    said = Interest.objects.filter(request=request, declared=Declared.NONE)
+    return frozenset(said.values_list("member_id", flat=True))
+
+
+def tied(request: AccessRequest) -> frozenset[int]:
+    """Return the keys of the members who declared a tie to a file, whatever the chair decided of it."""
+    said = Interest.objects.filter(request=request).exclude(declared=Declared.NONE)
+    return frozenset(said.values_list("member_id", flat=True))
 
 
 def declared_out(user: User, reference: str) -> bool:
     """Tell whether a person declared an interest in the file of this reference."""
-    return Interest.objects.filter(member=user, has_interest=True, request__reference=reference).exists()
+    return Interest.objects.filter(member=user, out=True, request__reference=reference).exists()
 
 
 def recusals(request: AccessRequest) -> QuerySet[Interest]:
     """Return the interests declared on a file, with what was said of them: for those who run the committee."""
-    return Interest.objects.filter(request=request, has_interest=True).select_related("member")
+    return Interest.objects.filter(request=request, out=True).select_related("member")
+
+
+def undecided(request: AccessRequest) -> list[Interest]:
+    """Return the ties declared on a file on which the chair decided nothing yet."""
+    return list(recusals(request).filter(decision=""))
+
+
+def ties_to_decide(user: User) -> QuerySet[Interest]:
+    """Return the ties that wait for a chair on the files they are not out of, before the committee."""
+    own = Interest.objects.filter(member=user, out=True).values("request_id")
+    waiting = Interest.objects.filter(before_the_committee("request__"), out=True, decision="")
+    return waiting.exclude(request__in=own).select_related("request", "member")
+
+
+def told_of(request: AccessRequest) -> list[Interest]:
+    """Return every tie declared on a file, with what was decided of it: for the minutes, and who runs the committee."""
+    found = Interest.objects.filter(request=request).exclude(declared=Declared.NONE)
+    return list(found.select_related("member", "decided_by"))
 
 
 def runs_the_committee(user: User) -> bool:
@@ -55,7 +81,7 @@ def runs_the_committee(user: User) -> bool:
 
 
 @dataclass(frozen=True)
-class Declared:
+class Counts:
     """Counts of the members of today: without interest, shut out, silent so far."""
 
     without: int
@@ -63,18 +89,18 @@ class Declared:
     silent: int
 
 
-def interests_declared(request: AccessRequest) -> Declared:
+def interests_declared(request: AccessRequest) -> Counts:
     everyone = set(members.members().values_list("pk", flat=True))
-    said = dict(Interest.objects.filter(request=request, member__in=everyone).values_list("member_id", "has_interest"))
+    said = dict(Interest.objects.filter(request=request, member__in=everyone).values_list("member_id", "out"))
     recused = sum(said.values())
-    return Declared(without=len(said) - recused, recused=recused, silent=len(everyone) - len(said))
+    return Counts(without=len(said) - recused, recused=recused, silent=len(everyone) - len(said))
 
 
 def declarable(user: User) -> QuerySet[AccessRequest]:
     """Return the files before the committee about which a member may say something: all but those they are out of."""
     if not members.SEATS & accounts.roles_of(user):
         return AccessRequest.objects.none()
-    out = Interest.objects.filter(member=user, has_interest=True).values("request_id")
+    out = Interest.objects.filter(member=user, out=True).values("request_id")
     return AccessRequest.objects.filter(before_the_committee()).exclude(pk__in=out).select_related("organisation")
 
 
@@ -103,7 +129,7 @@ def reads(user: User, request: AccessRequest) -> bool:
 
 def readable(user: User, request_ids) -> set[int]:
     """Return, among files, those whose committee work a person reads: by function, or after declaring no interest."""
-    said = dict(Interest.objects.filter(member=user, request__in=request_ids).values_list("request_id", "has_interest"))
+    said = dict(Interest.objects.filter(member=user, request__in=request_ids).values_list("request_id", "out"))
     by_function = bool(OFFICE & accounts.roles_of(user))
     seated = bool(members.SEATS & accounts.roles_of(user))
     return {
@@ -114,8 +140,8 @@ def readable(user: User, request_ids) -> set[int]:
 def known_to(user: User, files: str) -> Q:
     """Return the condition, on the lookup `files`, of the files that an agenda names to a person."""
     said = Interest.objects.filter(member=user)
-    not_out = ~Q(**{files: said.filter(has_interest=True).values("request_id")})
+    not_out = ~Q(**{files: said.filter(out=True).values("request_id")})
     if OFFICE & accounts.roles_of(user):
         return not_out
-    read = Q(**{files: said.filter(has_interest=False).values("request_id")})
+    read = Q(**{files: said.filter(out=False).values("request_id")})
     return not_out & (read | Q(**{files: awaiting_declaration(user).order_by().values("pk")}))

@@ -40,8 +40,11 @@ def _checked(act) -> list[Candidate]:
     known = {one.person.pk: one for one in proposal.candidates(act.request, at=act.at)}
     _refuse(_("Ne peut pas rapporter ce dossier : %(names)s."), [one for one in people if one.pk not in known])
     chosen = [known[person.pk] for person in people]
-    said = _("Déclaration publique d’intérêts absente ou trop ancienne : %(names)s.")
-    _refuse(said, [one.person for one in chosen if one.bar])
+    for one in chosen:
+        if one.bar:
+            raise GuardFailed(
+                _("%(name)s ne peut pas rapporter : %(why)s.") % {"name": one.person.full_name, "why": one.bar}
+            )
     if not act.data.get("reason", "").strip():
         said = _("Dites pourquoi vous dépassez le nombre de dossiers que recommande le règlement pour : %(names)s.")
         _refuse(said, [one.person for one in chosen if one.is_over])

@@ -41,6 +41,8 @@ class Facts:
     is_expert: bool
     #: Already asked for this examination, and gave the file back or was relieved of it.
     gave_back: bool = False
+    #: Declared a tie to the project: the chair may let them sit, not report (rules of procedure, article 17).
+    is_tied: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class Candidate:
     @property
     def bar(self) -> str:
         """Why this person may not be asked; nothing for who may."""
+        if self.facts.is_tied:
+            return _("a déclaré un lien avec ce projet")
         return "" if self.facts.is_fresh else _("déclaration publique d’intérêts absente ou trop ancienne")
 
 
@@ -157,7 +161,7 @@ def _facts(request: AccessRequest, people: list[User], today: date) -> dict[int,
     declared = interests.declared_none(request)
     stale = seam.stale_declarations(people, today, request.rule_set)
     experts = seam.experts_among(people)
-    gone = queries.gave_back(request)
+    gone, tied = queries.gave_back(request), interests.tied(request)
     return {
         person.pk: Facts(
             matching=tuple(matching(competences.get(person.pk, ()), subject)),
@@ -166,6 +170,7 @@ def _facts(request: AccessRequest, people: list[User], today: date) -> dict[int,
             is_fresh=person.pk not in stale,
             is_expert=person.pk in experts,
             gave_back=person.pk in gone,
+            is_tied=person.pk in tied,
         )
         for person in people
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from hub.accounts.models import User
+from requests_workflow.dossier import queries as dossier
 from requests_workflow.dossier.models import InterestDeclaration, Invitation
 from requests_workflow.dossier.team import links
 from requests_workflow.dossier.team.enums import Capacity, Place
@@ -39,6 +40,12 @@ def members(request: AccessRequest) -> list[Member]:
     known = {one.person_id for one in places if one.role == Place.SIGNATORY}
     by_function = accounts.people_of(request.organisation_id, Role.SIGNATORY).exclude(pk__in=known)
     return [*sponsors, *came, *(Member(one, Role.SIGNATORY, None) for one in by_function)]
+
+
+def names(request: AccessRequest) -> list[str]:
+    """Return the names of a project's people: its team at the hub, and those that its answers name, each once."""
+    named = [row["name"] for row in dossier.answers(request).get("authorised_people") or []]
+    return list(dict.fromkeys([*(one.person.full_name for one in members(request)), *named]))
 
 
 def invitations(request: AccessRequest):

@@ -116,7 +116,7 @@ def test_an_out_of_date_public_declaration_bars_with_its_reason(people, known, c
     assert "déclaration publique d’intérêts absente ou trop ancienne" in page
     chosen = {"rapporteurs": [people.member.pk, people.second_member.pk], "seen": file.version}
     assert client.post(url, chosen).status_code == 422
-    with pytest.raises(GuardFailed, match="Déclaration publique d’intérêts absente ou trop ancienne : Member"):
+    with pytest.raises(GuardFailed, match="Member ne peut pas rapporter : déclaration publique"):
         act("assign_rapporteurs", file, people.chair, rapporteurs=[people.member, people.second_member])
 
 
@@ -185,6 +185,24 @@ def test_who_gave_the_file_back_comes_last_and_it_is_said(people):
     assert "a déjà rendu ce dossier, ou en a été déchargé" in last.lines
 
 
+def test_a_member_whom_the_chair_let_remain_sits_and_does_not_report(people):
+    file = in_assignment(people)
+    declare(file, people.member, has_interest=True)
+    interest = file.interests.get(member=people.member)
+    act(
+        "decide_interest",
+        fresh(file),
+        people.chair,
+        interest=interest,
+        decision="remains",
+        reason="Lien ancien et ténu",
+    )
+    barred = [one for one in proposal.candidates(fresh(file), at=AT) if one.bar]
+    assert [(one.person, one.bar) for one in barred] == [(people.member, "a déclaré un lien avec ce projet")]
+    with pytest.raises(GuardFailed, match="Member ne peut pas rapporter"):
+        act("assign_rapporteurs", fresh(file), people.chair, rapporteurs=[people.member, people.second_member])
+
+
 def test_the_month_is_that_of_the_act(people):
     busy(people, people.member, 4)
     file = in_assignment(people)
@@ -196,5 +214,5 @@ def test_the_month_is_that_of_the_act(people):
 def test_the_proposal_takes_the_same_queries_however_many_members(people, known, django_assert_num_queries, count):
     known["experts"] = [make_person(f"expert{n}@exemple.test", f"Expert {n:03}") for n in range(count)]
     file = fresh(under_review(people))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(proposal.candidates(file, at=AT)) == count + 2
