@@ -11,6 +11,7 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalogue import folding
@@ -233,9 +234,11 @@ def details_of(opinions: Collection[Opinion], user: User) -> list[Precedent]:
 
 def datasets(user: User) -> list[tuple[int, str]]:
     """Return (key, title) of the data asked by the files whose opinions a person may know, by title."""
-    keys = set(known_to(user).order_by().values_list("request_id", flat=True))
-    asked = (one.dataset for rows in dossier.datasets_of(keys).values() for one in rows)
-    return sorted({(one.pk, one.title) for one in asked}, key=lambda pair: pair[1])
+    files = AccessRequest.objects.filter(pk__in=known_to(user).order_by().values("request_id"), datasets__isnull=False)
+    names = [f"datasets__dataset__{name}" for name in ("pk", "title_fr", "title_en")]
+    rows = files.order_by().values_list(*names).distinct()
+    english = get_language() == "en"
+    return sorted(((key, (english and en) or fr) for key, fr, en in rows), key=lambda pair: pair[1])
 
 
 def years(user: User) -> list[int]:

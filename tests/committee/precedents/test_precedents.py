@@ -8,7 +8,16 @@ from django.urls import reverse
 from requests_workflow.committee.precedents import presentation, queries
 from requests_workflow.committee.rapporteurs.writing import digest
 from tests.committee.precedents.past import AUTHORISED_AT, about, authorised, crowd, given, past, subject
-from tests.committee.steps import complete_file, declare, in_assignment, report, under_review
+from tests.committee.steps import (
+    complete_file,
+    declare,
+    examined,
+    in_assignment,
+    in_session,
+    put_to_vote,
+    report,
+    under_review,
+)
 
 
 def titles(found) -> list[str]:
@@ -195,6 +204,17 @@ def test_the_draft_report_tells_its_author_that_it_departs(people, client):
     sent = {"conclusion": "unfavourable", "version.conclusion": "0", "drawn.conclusion": digest(""), "save": "1"}
     client.post(url, sent)
     assert "s’écarte des avis voisins" in client.get(url).content.decode()
+
+
+def test_the_opinion_put_to_the_vote_is_told_to_depart(people, client):
+    file = about(in_session(people), datasets=["dcir"])
+    for number in range(3):
+        authorised(past(people, f"Favorable {number}", datasets=["dcir"]))
+    item = examined(file, people.chair)
+    put_to_vote(item, people.chair, kind="unfavourable", reasons="Trop large.")
+    client.force_login(people.third_member)
+    page = client.get(reverse("committee:item", args=[item.session_id, item.pk])).content.decode()
+    assert "Cet avis s’écarte des avis voisins" in page
 
 
 # Queries

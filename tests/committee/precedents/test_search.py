@@ -97,5 +97,5 @@ def test_a_page_takes_the_same_queries_however_many_opinions(people, client, dja
     crowd(people, count)
     client.force_login(people.chair)
     client.get(URL)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert client.get(URL, {"mots": "dossier"}).status_code == 200
