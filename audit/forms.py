@@ -27,6 +27,7 @@ AREAS = {
     "hub": _("Plateforme"),
     "mail": _("Courriels"),
     "message": _("Messages"),
+    "minutes": _("Procès-verbaux"),
     "organisation": _("Organisations"),
     "orientation": _("Orientation"),
     "platform": _("Plateformes"),

@@ -44,6 +44,17 @@ class Choice(models.TextChoices):
     ABSTAIN = "abstain", _("Abstention")
 
 
+class Paper(models.TextChoices):
+    """What the hub seals of a session."""
+
+    MINUTES = "minutes", _("Procès-verbal d’une séance du comité")
+
+
+class CorrectionAnswer(models.TextChoices):
+    ACCEPTED = "accepted", _("Acceptée")
+    DECLINED = "declined", _("Écartée")
+
+
 class Criterion(models.TextChoices):
     """What a rapporteur judges (law.md 5.2: article 90 and the rules of procedure)."""
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("requests_workflow.committee.interests.urls")),
     path("", include("requests_workflow.committee.sessions.urls")),
     path("", include("requests_workflow.committee.live.urls")),
+    path("", include("requests_workflow.committee.papers.urls")),
     path("", include("requests_workflow.committee.rapporteurs.urls")),
     path("", include("requests_workflow.committee.precedents.urls")),
     path("", include("requests_workflow.committee.opinions.urls")),

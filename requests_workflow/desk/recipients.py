@@ -28,6 +28,7 @@ MACHINES = {
     "agenda_item": gettext_lazy("L’examen d’un dossier en séance"),
     "ballot": gettext_lazy("Un avis mis aux voix"),
     "rectification": gettext_lazy("La rectification d’un avis"),
+    "minutes": gettext_lazy("Le procès-verbal d’une séance"),
     "message": gettext_lazy("Les messages"),
     "invitation": gettext_lazy("L’équipe d’un dossier"),
     "description": gettext_lazy("Les descriptions du catalogue"),

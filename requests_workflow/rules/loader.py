@@ -41,6 +41,7 @@ MACHINE_FILES = (
     "item",
     "ballot",
     "rectification",
+    "minutes",
     "description",
     "message",
     "invitation",

@@ -117,7 +117,9 @@ FILE_PAGES = {
     "consultation:evidence": Page(states=frozenset()),  # the same
     "committee:file": Page(THE_COMMITTEE),
     "committee:report": Page(frozenset({"rapporteur"}), states=frozenset(BEFORE_THE_COMMITTEE), otherwise=REFUSED),
-    "committee:rapporteurs": Page(states=frozenset()),  # of an act that is none; see tests/committee/rapporteurs
+    "committee:rapporteurs": Page(  # the act is `replace_rapporteurs`
+        frozenset({"chair"}), states=frozenset(BEFORE_THE_COMMITTEE) - {"complete", "assignment"}, otherwise=TOO_LATE
+    ),
     "committee:report_autosave": Page(states=frozenset()),  # it takes answers, and shows nothing
     "committee:synthesis": Page(THE_COMMITTEE),
     "committee:precedents_of": Page(THE_COMMITTEE),
@@ -153,6 +155,7 @@ FUNCTION_PAGES = {
     "committee:precedents": MEMBERS | {"secretariat"},
     "committee:live": MEMBERS | {"secretariat"},
     "committee:screen": MEMBERS | {"secretariat"},
+    "committee:minutes": MEMBERS | {"secretariat", "dpo", "auditor"},
     "committee:plan": frozenset({"secretariat"}),
     "committee:session_act": frozenset({"secretariat"}),  # the act is `publish_agenda`
     "consultation:list": HOLDERS,
@@ -178,6 +181,12 @@ OTHER_PAGES = {
     "tlog:receipt": (frozenset({"dpo", "auditor"}), UNSEALED, HIDDEN),  # of a line that is nobody's here
     "tlog:entry": (frozenset({"dpo", "auditor"}), OPEN, HIDDEN),
     "tlog:inclusion": (frozenset(), UNASKED, UNASKED),
+    "committee:minutes_draw": (frozenset({"secretariat"}), NOT_SO, REFUSED),
+    "committee:minutes_pdf": (MEMBERS | {"secretariat", "dpo", "auditor"}, NOT_SO, REFUSED),
+    "committee:minutes_correction": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),
+    "committee:minutes_answer": (frozenset({"secretariat"}), HIDDEN, REFUSED),
+    "committee:minutes_debate": (frozenset({"secretariat"}), HIDDEN, REFUSED),
+    "committee:minutes_act": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),
     "committee:item_act": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),  # tests/committee has who does which act
 }
 

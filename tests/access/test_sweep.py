@@ -59,6 +59,7 @@ def address(name: str, file) -> str:
     line = audit.latest_events().last()
     arguments = {
         "desk:act": [file and file.reference, "access_request", file and file.pk, "release_officer"],
+        "committee:rapporteurs": [file and file.reference, "replace_rapporteurs"],
         "desk:withdraw_message": [file and file.reference, 0],
         "calendar_ics": ["une-adresse-devinee"],
         "dossier:place": [file and file.reference, 0, "revoke"],
@@ -90,6 +91,13 @@ def address(name: str, file) -> str:
         "committee:item_act": [session.pk, 0, "open_item"],
         "committee:live": [session.pk],
         "committee:screen": [session.pk],
+        "committee:minutes": [session.pk],
+        "committee:minutes_draw": [session.pk],
+        "committee:minutes_pdf": [session.pk],
+        "committee:minutes_correction": [session.pk],
+        "committee:minutes_answer": [session.pk, 0],
+        "committee:minutes_debate": [session.pk, 0],
+        "committee:minutes_act": [session.pk, "propose_minutes"],
         "catalogue:dataset": ["dcir"],
         "rdf:feed": ["ttl"],
         "rdf:record": ["dcir", "ttl"],

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from requests_workflow.committee.models import AgendaItem, Assignment, Ballot, Rectification, Session
+from requests_workflow.committee.models import AgendaItem, Assignment, Ballot, Minutes, Rectification, Session
 from requests_workflow.consultation.models import Condition, Consultation
 from requests_workflow.desk.messages.models import Message
 from requests_workflow.dossier.models import Invitation
@@ -29,6 +29,7 @@ MODELS = {
     "agenda_item": AgendaItem,
     "ballot": Ballot,
     "rectification": Rectification,
+    "minutes": Minutes,
     "description": Description,
     "message": Message,
     "invitation": Invitation,
@@ -76,6 +77,8 @@ def subject_in(machine: str, route: str, state: str):
         return request
     if machine == "session":
         return Session(pk=1, state=state, held_on=AT.date())
+    if machine == "minutes":
+        return Minutes(pk=1, state=state, session=Session(pk=1, held_on=AT.date()))
     if machine == "description":
         return Description(pk=1, state=state)
     return MODELS[machine](pk=1, state=state, request=request)

@@ -35,6 +35,7 @@ def test_the_shipped_rules_load():
         "agenda_item",
         "ballot",
         "rectification",
+        "minutes",
         "description",
         "message",
     }

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 from hub import clock
 from hub.ui import words
 from hub.ui.shapes import Row
-from requests_workflow.dossier.sealing import codes, making, queries
-from requests_workflow.dossier.sealing.enums import Kind, Outcome
+from requests_workflow.dossier.sealing import codes, making
+from requests_workflow.dossier.sealing.enums import Outcome
 from requests_workflow.dossier.sealing.verification import Verification
 
 #: Tone, title, and what to do.
@@ -116,14 +116,16 @@ def _document_rows(found: Verification) -> list[Row]:
     if document is None:
         return []
     rows = [
-        Row(_("Document d’origine") if found.outcome == Outcome.CHANGED else _("Document"), Kind(document.kind).label),
-        Row(_("Numéro du dossier"), document.request.reference),
+        Row(
+            _("Document d’origine") if found.outcome == Outcome.CHANGED else _("Document"), document.get_kind_display()
+        ),
+        Row(_("Porte sur"), document.about),
         Row(_("Émis le"), words.day(document.made_at)),
         Row(_("Code"), codes.shown(document.code)),
     ]
     if document.revoked_at:
         rows.append(Row(_("Révoqué le"), words.day(document.revoked_at)))
-    withdrawn = queries.withdrawn_at(document.request)
+    withdrawn = document.withdrawn_at
     if withdrawn is not None:
         rows.append(Row(_("Dossier retiré le"), words.day(withdrawn)))
     rows.append(Row(_("Empreinte de l’original (SHA-256)"), _hash(document.sha256)))
@@ -151,11 +153,11 @@ def as_data(found: Verification) -> dict[str, Any]:
     document = found.document
     if document is None:
         return data
-    withdrawn = queries.withdrawn_at(document.request)
+    withdrawn = document.withdrawn_at
     return data | {
         "code": codes.shown(document.code),
         "kind": document.kind,
-        "reference": document.request.reference,
+        "reference": document.about,
         "language": document.language,
         "issued_on": clock.day_of(document.made_at).isoformat(),
         "sha256": document.sha256,

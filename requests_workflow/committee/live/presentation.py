@@ -10,11 +10,11 @@ from hub.accounts.models import User
 from hub.ui.shapes import Cell, Row
 from requests_workflow.committee.deliberation import motions
 from requests_workflow.committee.deliberation import queries as deliberation
-from requests_workflow.committee.deliberation.voting import Vote
 from requests_workflow.committee.enums import Choice, Standing, VoteMode
 from requests_workflow.committee.interests.presentation import recused_words
 from requests_workflow.committee.models import AgendaItem, Ballot, Elector, Voice
 from requests_workflow.committee.opinions.presentation import tone_of
+from requests_workflow.committee.papers import content
 from requests_workflow.committee.rapporteurs import queries as rapporteurs
 from requests_workflow.procedure import door, presentation, registry, wording
 from requests_workflow.procedure.presentation import Button, StateWords
@@ -52,7 +52,7 @@ def ballot_words(ballot: Ballot) -> BallotWords:
         state=presentation.state_words(ballot),
         mode=VoteMode(ballot.mode).label,
         progress=_progress(ballot) if ballot.state in deliberation.RUNNING else "",
-        result=motions.result_words(_vote(ballot)) if counted else "",
+        result=motions.result_words(content.declared(ballot)) if counted else "",
         rows=_result_rows(ballot) if counted else [],
     )
 
@@ -67,14 +67,6 @@ def _progress(ballot: Ballot) -> str:
         else _("%(done)s membres sur %(voters)s ont voté")
     )
     return said % {"done": done, "voters": len(ballot.elector_keys)}
-
-
-def _vote(ballot: Ballot) -> Vote:
-    """Return the result as it was declared."""
-    chair = ""
-    if ballot.casting:
-        chair = Choice.FOR if ballot.carried else Choice.AGAINST
-    return Vote(ballot.voters, ballot.votes_for, ballot.votes_against, ballot.votes_abstain, chair)
 
 
 def _result_rows(ballot: Ballot) -> list[Row]:

@@ -1,6 +1,7 @@
 from requests_workflow.committee.models.deliberation import Ballot, Elector, Voice
 from requests_workflow.committee.models.interests import Interest
 from requests_workflow.committee.models.opinions import Opinion, Recommendation, Rectification
+from requests_workflow.committee.models.papers import Correction, Debate, Minutes, SessionPaper
 from requests_workflow.committee.models.rapporteurs import Assignment, LoneRapporteur, Report, ReportDraft
 from requests_workflow.committee.models.sessions import AgendaItem, Attendance, Session
 
@@ -9,14 +10,18 @@ __all__ = [
     "Assignment",
     "Attendance",
     "Ballot",
+    "Correction",
+    "Debate",
     "Elector",
     "Interest",
     "LoneRapporteur",
+    "Minutes",
     "Opinion",
     "Recommendation",
     "Rectification",
     "Report",
     "ReportDraft",
     "Session",
+    "SessionPaper",
     "Voice",
 ]

@@ -35,6 +35,12 @@ def seats_of(request: AccessRequest, *, round_: int | None = None) -> list[Assig
     )
 
 
+def seats_on(request_ids) -> QuerySet[Assignment]:
+    """Return the seats taken on several files, in any examination, with their rapporteurs: one query."""
+    found = Assignment.objects.filter(request__in=request_ids, state__in=SEATED)
+    return found.select_related("rapporteur")
+
+
 def declined_seats(request: AccessRequest, *, round_: int) -> QuerySet[Assignment]:
     """Return the seats of an examination that were declined, or taken back by the chair: its history."""
     found = Assignment.objects.filter(request=request, round=round_).exclude(state__in=SEATED)

@@ -4,7 +4,7 @@ from requests_workflow.dossier.models.data import DataNeed, RequestedDataset, Re
 from requests_workflow.dossier.models.documents import Document
 from requests_workflow.dossier.models.orientation import Orientation, OrientationUse
 from requests_workflow.dossier.models.outputs import ProducedDocument
-from requests_workflow.dossier.models.sealed import ImportedDossier, SealedDocument
+from requests_workflow.dossier.models.sealed import ImportedDossier, Sealed, SealedDocument
 from requests_workflow.dossier.models.team import InterestDeclaration, Invitation, Signature
 from requests_workflow.dossier.models.versions import ComplementAnswer, Copy, LastLook, NeedVersion
 
@@ -28,6 +28,7 @@ __all__ = [
     "RequestedDataset",
     "RequestedGroup",
     "RequestedPart",
+    "Sealed",
     "SealedDocument",
     "Signature",
 ]

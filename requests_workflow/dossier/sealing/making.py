@@ -16,7 +16,7 @@ from hub import contents
 from hub.pdf.render import Attached
 from hub.seals import NoKey, keys
 from hub.seals import making as seals
-from requests_workflow.dossier.models import SealedDocument
+from requests_workflow.dossier.models import Sealed, SealedDocument
 from requests_workflow.dossier.sealing import attachments, codes, queries
 from requests_workflow.dossier.sealing.enums import Kind
 from requests_workflow.procedure import snapshots
@@ -76,26 +76,24 @@ def seal(
     at: datetime,
 ) -> tuple[SealedDocument, bytes]:
     """Draw a PDF with the frozen copy inside, seal it, keep it; in the caller's transaction. Raises `NoKey`."""
+    joined = [Attached(attachments.DOSSIER, snapshots.canonical(snapshot.content), _joined_words())] if snapshot else []
+    code, content, known = keep_sealed(draw, joined)
+    made = register(request, kind, code, snapshot=snapshot, language=language, by=by, at=at, **known)
+    return made, content
+
+
+def keep_sealed(draw: Draw, joined: list[Attached]) -> tuple[str, bytes, dict]:
+    """Draw a PDF with its own code, seal it and keep it; return the code, the bytes and what the register says of them.
+
+    Raises `NoKey`.
+    """
     # Before two seconds are spent on drawing.
     keys.signer()
     code = codes.new()
-    joined = [Attached(attachments.DOSSIER, snapshots.canonical(snapshot.content), _joined_words())] if snapshot else []
     drawn = draw(face(code), joined)
     content, certificate = seals.seal_pdf(drawn, reason=_("Émis par le guichet"), contact=address(code))
     sha256 = contents.put(FOLDER, BytesIO(content))
-    made = register(
-        request,
-        kind,
-        code,
-        sha256=sha256,
-        size=len(content),
-        snapshot=snapshot,
-        certificate=certificate,
-        language=language,
-        by=by,
-        at=at,
-    )
-    return made, content
+    return code, content, {"sha256": sha256, "size": len(content), "certificate": certificate}
 
 
 def _joined_words() -> str:
@@ -119,7 +117,7 @@ def register(
     return made
 
 
-def read(document: SealedDocument) -> bytes:
+def read(document: Sealed) -> bytes:
     """Return the bytes of a sealed document. Raises `contents.Damaged`."""
     with contents.open_checked(FOLDER, document.sha256) as file:
         return file.read()
@@ -136,4 +134,4 @@ def address(code: str) -> str:
     return f"{settings.HUB_PUBLIC_URL}/verifier/{codes.shown(code)}"
 
 
-__all__ = ["Draw", "Face", "NoKey", "Revoked", "address", "face", "read", "receipt", "register", "seal"]
+__all__ = ["Draw", "Face", "NoKey", "Revoked", "address", "face", "keep_sealed", "read", "receipt", "register", "seal"]

@@ -1,22 +1,29 @@
 """What the register of sealed documents says. Nothing here writes."""
 
-from datetime import datetime
+from django.db.models import QuerySet
 
 from requests_workflow.dossier import queries as dossier
-from requests_workflow.dossier.models import SealedDocument
+from requests_workflow.dossier.models import Sealed, SealedDocument
 from requests_workflow.dossier.sealing import codes
 from requests_workflow.dossier.sealing.enums import Kind
 from requests_workflow.procedure.models import AccessRequest, Snapshot
 
+#: The lines of the register, by who keeps them; a stage above adds its own.
+REGISTERS: list[QuerySet] = [SealedDocument.objects.select_related("request", "snapshot")]
 
-def by_code(typed: str) -> SealedDocument | None:
+
+def by_code(typed: str) -> Sealed | None:
     """Return the document of a code, however it is typed."""
     code = codes.read(typed)
-    return SealedDocument.objects.select_related("request", "snapshot").filter(code=code).first() if code else None
+    return _line(code=code) if code else None
 
 
-def by_sha256(sha256: str) -> SealedDocument | None:
-    return SealedDocument.objects.select_related("request", "snapshot").filter(sha256=sha256).first()
+def by_sha256(sha256: str) -> Sealed | None:
+    return _line(sha256=sha256)
+
+
+def _line(**known: str) -> Sealed | None:
+    return next((line for lines in REGISTERS for line in lines.filter(**known)), None)
 
 
 def last_filing(request: AccessRequest) -> Snapshot | None:
@@ -40,10 +47,3 @@ def revocation(request: AccessRequest) -> SealedDocument | None:
 
 def _receipts(request: AccessRequest):
     return SealedDocument.objects.filter(kind=Kind.RECEIPT, request=request, snapshot=last_filing(request))
-
-
-def withdrawn_at(request: AccessRequest) -> datetime | None:
-    """Return when a withdrawn file was withdrawn; None for any other."""
-    if request.state != "withdrawn":
-        return None
-    return request.snapshots.filter(transition="withdraw").last().at
