@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hub import clock
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from hub.accounts.models import User
@@ -14,6 +15,7 @@ from requests_workflow.committee.models import (
     Assignment,
     Interest,
 )
+from requests_workflow.committee.rapporteurs import due
 from requests_workflow.committee.rapporteurs import queries as rapporteurs
 from requests_workflow.procedure.models import AccessRequest
 
@@ -37,7 +39,10 @@ def to_do(user: User, at: datetime) -> list[Row]:
     if seat == Role.CHAIR:
         rows += [_tie_row(interest) for interest in interests.ties_to_decide(user)]
     hidden = {request.pk for request in awaiting}
-    rows += [_seat_row(seat) for seat in rapporteurs.open_seats_of(user) if seat.request_id not in hidden]
+    seats = [seat for seat in rapporteurs.open_seats_of(user) if seat.request_id not in hidden]
+    moments = due.moments(seats)
+    rows += [_seat_row(seat, moments.get(seat.pk)) for seat in seats]
+    rows += [_missing_row(request) for request in rapporteurs.wanting_rapporteurs(user)]
     return sorted(rows, key=lambda row: row.due_on or date.max)
 
 
@@ -46,16 +51,21 @@ def _declaration_row(request: AccessRequest, role: str) -> Row:
     return Row(title=request.title, what=_("Déclarer vos intérêts"), url=url, due_on=None, role=role)
 
 
+def _missing_row(request: AccessRequest) -> Row:
+    url = reverse("committee:rapporteurs", args=[request.reference, "replace_rapporteurs"])
+    return Row(title=request.title, what=_("Désigner un rapporteur"), url=url, due_on=None, role=Role.CHAIR)
+
+
 def _tie_row(interest: Interest) -> Row:
     url = reverse("committee:file", args=[interest.request.reference])
     return Row(title=interest.request.title, what=_("Décider d’un lien déclaré"), url=url, due_on=None, role=Role.CHAIR)
 
 
-def _seat_row(seat: Assignment) -> Row:
+def _seat_row(seat: Assignment, due_at: datetime | None) -> Row:
     name, what = {
         "proposed": ("committee:file", _("Accepter ou décliner d’être rapporteur")),
         "accepted": ("committee:report", _("Remettre votre rapport")),
     }[seat.state]
-    due_on = rapporteurs.report_due(seat) if seat.state == "accepted" else None
+    due_on = clock.day_of(due_at) if due_at and seat.state == "accepted" else None
     url = reverse(name, args=[seat.request.reference])
     return Row(title=seat.request.title, what=what, url=url, due_on=due_on, role="rapporteur")

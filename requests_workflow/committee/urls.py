@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("requests_workflow.committee.live.urls")),
     path("", include("requests_workflow.committee.papers.urls")),
     path("", include("requests_workflow.committee.rapporteurs.urls")),
+    path("", include("requests_workflow.committee.precedents.urls")),
     path("", include("requests_workflow.committee.opinions.urls")),
     path("dossiers/<str:reference>/comite/", views.file, name="file"),
 ]

@@ -18,11 +18,11 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
     """Rapporteurs, reports, declarations and session of one file."""
     found = open_work(request, reference, part="committee")
     now, shown = clock.now(), rapporteurs_queries.round_shown(found)
+    under_way = shown == opinions.round_of(found)
     item = sessions_queries.current_item(found)
     context = {
-        "columns": rapporteurs.report_columns(),
         "seats": rapporteurs.seats(found, request.user, round_=shown, at=now),
-        "seats_left": rapporteurs_queries.seats_left(found) if shown == opinions.round_of(found) else 0,
+        "awaited": rapporteurs.awaited_from_the_chair(found, round_=shown) if under_way else "",
         "reports": [
             rapporteurs.report_words(r) for r in rapporteurs_queries.reports_shown_to(request.user, found, round_=shown)
         ],

@@ -60,6 +60,11 @@ def visible_to(user: User) -> QuerySet[AccessRequest]:
     return AccessRequest.objects.filter(NOT_DELETED & seen).exclude(_tied(user, Grant.RECUSED_FROM))
 
 
+def shut_to(user: User) -> Q:
+    """Return the condition of the files from which a person is recused: these do not exist for them."""
+    return _tied(user, Grant.RECUSED_FROM)
+
+
 def in_role(user: User, role: str) -> Q:
     """Return the condition of the files that a role lets a person see, recusals aside; none for an unknown role."""
     if role in SEES_AFTER:

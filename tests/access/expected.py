@@ -117,6 +117,12 @@ FILE_PAGES = {
     "consultation:evidence": Page(states=frozenset()),  # the same
     "committee:file": Page(THE_COMMITTEE),
     "committee:report": Page(frozenset({"rapporteur"}), states=frozenset(BEFORE_THE_COMMITTEE), otherwise=REFUSED),
+    "committee:rapporteurs": Page(  # the act is `replace_rapporteurs`
+        frozenset({"chair"}), states=frozenset(BEFORE_THE_COMMITTEE) - {"complete", "assignment"}, otherwise=TOO_LATE
+    ),
+    "committee:report_autosave": Page(states=frozenset()),  # it takes answers, and shows nothing
+    "committee:synthesis": Page(THE_COMMITTEE),
+    "committee:precedents_of": Page(THE_COMMITTEE),
     "committee:opinion": Page(),
     "committee:letter": Page(states=frozenset()),  # of an opinion that nobody gave; see tests/committee
     "authority:detail": Page(states=REACHED_CNIL | PUBLIC_STATES),
@@ -146,6 +152,7 @@ FUNCTION_PAGES = {
     "desk:recipients": frozenset({"secretariat"}),
     "committee:sessions": MEMBERS | {"secretariat"},
     "committee:session": MEMBERS | {"secretariat"},
+    "committee:precedents": MEMBERS | {"secretariat"},
     "committee:live": MEMBERS | {"secretariat"},
     "committee:screen": MEMBERS | {"secretariat"},
     "committee:minutes": MEMBERS | {"secretariat", "dpo", "auditor"},

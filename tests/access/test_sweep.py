@@ -59,6 +59,7 @@ def address(name: str, file) -> str:
     line = audit.latest_events().last()
     arguments = {
         "desk:act": [file and file.reference, "access_request", file and file.pk, "release_officer"],
+        "committee:rapporteurs": [file and file.reference, "replace_rapporteurs"],
         "desk:withdraw_message": [file and file.reference, 0],
         "calendar_ics": ["une-adresse-devinee"],
         "dossier:place": [file and file.reference, 0, "revoke"],

@@ -88,9 +88,23 @@ def under_review(people, **kwargs) -> AccessRequest:
     return fresh(file)
 
 
-def report(file, member, *, text: str = "") -> None:
-    grid = {criterion.value: {"verdict": "ok", "text": text} for criterion in Criterion}
-    act("submit_report", seat(file, member), member, grid=grid, conclusion="favourable", recommendations=[])
+def report(
+    file,
+    member,
+    *,
+    text: str = "",
+    at: datetime = AT,
+    conclusion: str = "favourable",
+    recommendations=(),
+    **verdicts: str,
+) -> None:
+    """Hand in a report; `verdicts` by criterion, all good otherwise."""
+    grid = {
+        criterion.value: {"verdict": verdicts.get(criterion.value, "ok"), "text": text, "recommendations": []}
+        for criterion in Criterion
+    }
+    lines = list(recommendations)
+    act("submit_report", seat(file, member), member, at=at, grid=grid, conclusion=conclusion, recommendations=lines)
 
 
 def reported(people, **kwargs) -> AccessRequest:

@@ -70,9 +70,9 @@ def hands_in_a_report(member: Visitor, reference: str) -> None:
     assert page.get_by_role("radio", name=say("Satisfaisant"), exact=True).count() == len(Criterion)
     opinion = project.RULES.opinions["favourable_with_recommendations"]
     member.tick(project.words(opinion, member.language), group=say("Avis proposé au comité"))
-    member.fill(say("Recommandations"), project.RECOMMENDATIONS[0])
+    page.get_by_label(say("Recommandations")).first.fill(project.RECOMMENDATIONS[0])
     member.press(say("Remettre mon rapport"))
-    member.sees(say("Votre rapport est remis. Vous pouvez lire celui de l’autre rapporteur."))
+    member.sees(project.words(project.RULES.machines["assignment"].states["reported"], member.language))
 
 
 def opens_the_session(chair: Visitor, session: str, *present: str) -> None:

@@ -7,6 +7,7 @@ from hub.accounts.models import User
 from hub.ui.shapes import Row
 from requests_workflow.committee.interests import candidates, queries
 from requests_workflow.committee.members import queries as members
+from requests_workflow.committee.models import Assignment
 from requests_workflow.committee.rapporteurs import queries as rapporteurs
 from requests_workflow.procedure.models import AccessRequest
 
@@ -18,7 +19,7 @@ def recused_words(count: int) -> str:
 def stepped_aside(request: AccessRequest, user: User, *, round_: int) -> list[Row]:
     """Return who gave back a seat and why, and, for those who run the committee, who is out of the file and why."""
     rows = [
-        Row(_("%(name)s a décliné") % {"name": seat.rapporteur.full_name}, seat.decline_reason, empty=_("Sans motif"))
+        Row(_given_up(seat) % {"name": seat.rapporteur.full_name}, seat.decline_reason, empty=_("Sans motif"))
         for seat in rapporteurs.declined_seats(request, round_=round_)
     ]
     if queries.runs_the_committee(user):
@@ -27,6 +28,10 @@ def stepped_aside(request: AccessRequest, user: User, *, round_: int) -> list[Ro
             for told in queries.recusals(request)
         ]
     return rows
+
+
+def _given_up(seat: Assignment) -> str:
+    return _("%(name)s a été déchargé") if seat.state == "relieved" else _("%(name)s a décliné")
 
 
 def candidate_rows(request: AccessRequest, user: User) -> list[Row]:

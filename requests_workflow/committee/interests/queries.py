@@ -1,5 +1,6 @@
 """Who declared what about a file, and who may therefore know of it. Nothing here writes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -27,6 +28,24 @@ def interest_of(user: User, request: AccessRequest) -> Interest | None:
 def recused_from(request: AccessRequest) -> frozenset[int]:
     """Return the keys of the members shut out of a file."""
     return frozenset(Interest.objects.filter(request=request, out=True).values_list("member_id", flat=True))
+
+
+def recused_pairs(files: Iterable[AccessRequest]) -> frozenset[tuple[int, int]]:
+    """Return (file, member) for each member shut out of one of these files: one query."""
+    rows = Interest.objects.filter(request__in=files, out=True)
+    return frozenset(rows.values_list("request_id", "member_id"))
+
+
+def declared_none(request: AccessRequest) -> frozenset[int]:
+    """Return the keys of the members who declared that nothing ties them to a file."""
+    said = Interest.objects.filter(request=request, declared=Declared.NONE)
+    return frozenset(said.values_list("member_id", flat=True))
+
+
+def tied(request: AccessRequest) -> frozenset[int]:
+    """Return the keys of the members who declared a tie to a file, whatever the chair decided of it."""
+    said = Interest.objects.filter(request=request).exclude(declared=Declared.NONE)
+    return frozenset(said.values_list("member_id", flat=True))
 
 
 def declared_out(user: User, reference: str) -> bool:

@@ -13,6 +13,7 @@ from hub import clock
 from requests_workflow.committee.deliberation import queries as deliberation
 from requests_workflow.committee.interests import queries as interests
 from requests_workflow.committee.live import presentation
+from requests_workflow.committee.precedents import queries as precedents
 from requests_workflow.committee.sessions import presentation as sessions_words
 from requests_workflow.committee.sessions import queries as sessions
 from requests_workflow.procedure import pages, registry, wording
@@ -52,6 +53,7 @@ def _item_context(request: HttpRequest, found: AgendaItem) -> dict:
         "rapporteurs": presentation.rapporteur_names(found),
         "ballots": presentation.ballots(found),
         "running": ballot,
+        "divergence": precedents.divergence(found.request, ballot.kind, user=request.user) if ballot else "",
         "own": presentation.own_vote(request.user, ballot, at=now) if ballot else None,
         "acts": presentation.conduct(found, request.user, at=now),
         "voice_columns": presentation.voice_columns(),

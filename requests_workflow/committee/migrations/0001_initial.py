@@ -7,397 +7,823 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('procedure', '0001_initial'),
+        ("procedure", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=30)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('openings', models.PositiveSmallIntegerField(default=0)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('quorum_present', models.PositiveSmallIntegerField(default=0)),
-                ('quorum_needed', models.PositiveSmallIntegerField(default=0)),
-                ('quorum_entitled', models.PositiveSmallIntegerField(default=0)),
-                ('presided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda_items', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(editable=False, max_length=30)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("round", models.PositiveSmallIntegerField()),
+                ("position", models.PositiveSmallIntegerField()),
+                ("openings", models.PositiveSmallIntegerField(default=0)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("quorum_present", models.PositiveSmallIntegerField(default=0)),
+                ("quorum_needed", models.PositiveSmallIntegerField(default=0)),
+                ("quorum_entitled", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "presided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agenda_items",
+                        to="procedure.accessrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['session', 'position', 'pk'],
+                "ordering": ["session", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=30)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('position', models.PositiveSmallIntegerField()),
-                ('month', models.DateField()),
-                ('decline_reason', models.TextField(blank=True)),
-                ('rapporteur', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(editable=False, max_length=30)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("round", models.PositiveSmallIntegerField()),
+                ("position", models.PositiveSmallIntegerField()),
+                ("month", models.DateField()),
+                ("decline_reason", models.TextField(blank=True)),
+                (
+                    "rapporteur",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="procedure.accessrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['round', 'position', 'pk'],
+                "ordering": ["round", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=30)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('opening', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('mode', models.CharField(choices=[('hands', 'À main levée'), ('electronic', 'Par voie électronique')], max_length=10)),
-                ('kind', models.CharField(max_length=40)),
-                ('reasons', models.TextField(blank=True)),
-                ('recommendations', models.TextField(blank=True)),
-                ('opened_at', models.DateTimeField()),
-                ('counted_at', models.DateTimeField(blank=True, null=True)),
-                ('unconfirmed_reason', models.TextField(blank=True)),
-                ('voters', models.PositiveSmallIntegerField(default=0)),
-                ('votes_for', models.PositiveSmallIntegerField(default=0)),
-                ('votes_against', models.PositiveSmallIntegerField(default=0)),
-                ('votes_abstain', models.PositiveSmallIntegerField(default=0)),
-                ('not_cast', models.PositiveSmallIntegerField(default=0)),
-                ('casting', models.BooleanField(default=False)),
-                ('carried', models.BooleanField(default=False)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='committee.agendaitem')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(editable=False, max_length=30)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("opening", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("hands", "À main levée"), ("electronic", "Par voie électronique")], max_length=10
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("reasons", models.TextField(blank=True)),
+                ("recommendations", models.TextField(blank=True)),
+                ("opened_at", models.DateTimeField()),
+                ("counted_at", models.DateTimeField(blank=True, null=True)),
+                ("unconfirmed_reason", models.TextField(blank=True)),
+                ("voters", models.PositiveSmallIntegerField(default=0)),
+                ("votes_for", models.PositiveSmallIntegerField(default=0)),
+                ("votes_against", models.PositiveSmallIntegerField(default=0)),
+                ("votes_abstain", models.PositiveSmallIntegerField(default=0)),
+                ("not_cast", models.PositiveSmallIntegerField(default=0)),
+                ("casting", models.BooleanField(default=False)),
+                ("carried", models.BooleanField(default=False)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ballots", to="committee.agendaitem"
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ballots",
+                        to="procedure.accessrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['item', 'number'],
+                "ordering": ["item", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Elector',
+            name="Elector",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opening', models.PositiveSmallIntegerField()),
-                ('standing', models.CharField(choices=[('voter', 'Vote'), ('recused', 'Déporté'), ('undeclared', 'N’a pas déclaré ses intérêts')], max_length=10)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='electors', to='committee.agendaitem')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opening", models.PositiveSmallIntegerField()),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("voter", "Vote"),
+                            ("recused", "Déporté"),
+                            ("undeclared", "N’a pas déclaré ses intérêts"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="electors", to="committee.agendaitem"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="procedure.accessrequest"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['member__full_name', 'pk'],
+                "ordering": ["member__full_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Interest',
+            name="Interest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('declared', models.CharField(choices=[('none', 'Aucun lien'), ('interest', 'Un lien'), ('doubt', 'Un doute sérieux')], max_length=10)),
-                ('statement', models.TextField(blank=True)),
-                ('declared_at', models.DateTimeField()),
-                ('out', models.BooleanField()),
-                ('decision', models.CharField(blank=True, choices=[('withdrawn', 'Se déporte'), ('remains', 'Reste')], max_length=10)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision_reasons', models.TextField(blank=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interests', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "declared",
+                    models.CharField(
+                        choices=[("none", "Aucun lien"), ("interest", "Un lien"), ("doubt", "Un doute sérieux")],
+                        max_length=10,
+                    ),
+                ),
+                ("statement", models.TextField(blank=True)),
+                ("declared_at", models.DateTimeField()),
+                ("out", models.BooleanField()),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True, choices=[("withdrawn", "Se déporte"), ("remains", "Reste")], max_length=10
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_reasons", models.TextField(blank=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interests",
+                        to="procedure.accessrequest",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['declared_at', 'pk'],
+                "ordering": ["declared_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(max_length=40)),
-                ('reasons', models.TextField(blank=True)),
-                ('tacit', models.BooleanField(default=False)),
-                ('given_on', models.DateField()),
-                ('votes_for', models.PositiveSmallIntegerField(default=0)),
-                ('votes_against', models.PositiveSmallIntegerField(default=0)),
-                ('votes_abstain', models.PositiveSmallIntegerField(default=0)),
-                ('casting', models.BooleanField(default=False)),
-                ('present_count', models.PositiveSmallIntegerField(default=0)),
-                ('recused_count', models.PositiveSmallIntegerField(default=0)),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('notified_at', models.DateTimeField(blank=True, null=True)),
-                ('reexamined_at', models.DateTimeField(blank=True, null=True)),
-                ('ballot', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opinion', to='committee.ballot')),
-                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='procedure.accessrequest')),
-                ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField()),
+                ("kind", models.CharField(max_length=40)),
+                ("reasons", models.TextField(blank=True)),
+                ("tacit", models.BooleanField(default=False)),
+                ("given_on", models.DateField()),
+                ("votes_for", models.PositiveSmallIntegerField(default=0)),
+                ("votes_against", models.PositiveSmallIntegerField(default=0)),
+                ("votes_abstain", models.PositiveSmallIntegerField(default=0)),
+                ("casting", models.BooleanField(default=False)),
+                ("present_count", models.PositiveSmallIntegerField(default=0)),
+                ("recused_count", models.PositiveSmallIntegerField(default=0)),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("notified_at", models.DateTimeField(blank=True, null=True)),
+                ("reexamined_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ballot",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinion",
+                        to="committee.ballot",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="procedure.accessrequest",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['request', '-round'],
+                "ordering": ["request", "-round"],
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendation_rows', to='committee.opinion')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendation_rows",
+                        to="committee.opinion",
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="procedure.accessrequest"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Rectification',
+            name="Rectification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=30)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('text', models.TextField()),
-                ('proposed_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rectifications', to='committee.opinion')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(editable=False, max_length=30)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("text", models.TextField()),
+                ("proposed_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rectifications",
+                        to="committee.opinion",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="procedure.accessrequest"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grid', models.JSONField()),
-                ('conclusion', models.CharField(max_length=40)),
-                ('recommendations', models.TextField(blank=True)),
-                ('submitted_at', models.DateTimeField()),
-                ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report', to='committee.assignment')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("grid", models.JSONField()),
+                ("conclusion", models.CharField(max_length=40)),
+                ("recommendations", models.TextField(blank=True)),
+                ("submitted_at", models.DateTimeField()),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="report", to="committee.assignment"
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="procedure.accessrequest"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['assignment__position', 'pk'],
+                "ordering": ["assignment__position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=30)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('held_on', models.DateField()),
-                ('starts_at', models.TimeField()),
-                ('mode', models.CharField(choices=[('room', 'En salle'), ('video', 'En visioconférence'), ('electronic', 'Consultation électronique')], max_length=10)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('presided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(editable=False, max_length=30)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("held_on", models.DateField()),
+                ("starts_at", models.TimeField()),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("room", "En salle"),
+                            ("video", "En visioconférence"),
+                            ("electronic", "Consultation électronique"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=200)),
+                (
+                    "presided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['held_on', 'starts_at', 'pk'],
+                "ordering": ["held_on", "starts_at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='opinion',
-            name='session',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='committee.session'),
+            model_name="opinion",
+            name="session",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="opinions",
+                to="committee.session",
+            ),
         ),
         migrations.CreateModel(
-            name='Minutes',
+            name="Minutes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=30)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('drawn_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('approved_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committee.session')),
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='committee.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(editable=False, max_length=30)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("drawn_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "approved_in",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="committee.session",
+                    ),
+                ),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="committee.session"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Debate',
+            name="Debate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('written_at', models.DateTimeField()),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='debate', to='committee.agendaitem')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committee.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("written_at", models.DateTimeField()),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="debate", to="committee.agendaitem"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="committee.session"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.CharField(blank=True, choices=[('accepted', 'Acceptée'), ('declined', 'Écartée')], max_length=10)),
-                ('answer_text', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committee.agendaitem')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='committee.minutes')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committee.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, choices=[("accepted", "Acceptée"), ("declined", "Écartée")], max_length=10
+                    ),
+                ),
+                ("answer_text", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="committee.agendaitem",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="committee.minutes"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="committee.session"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='committee.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendances", to="committee.session"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['member__full_name', 'pk'],
+                "ordering": ["member__full_name", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='committee.session'),
+            model_name="agendaitem",
+            name="session",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="committee.session"
+            ),
         ),
         migrations.CreateModel(
-            name='SessionPaper',
+            name="SessionPaper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('size', models.PositiveBigIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('language', models.CharField(max_length=2)),
-                ('certificate', models.CharField(max_length=64)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('kind', models.CharField(choices=[('minutes', 'Procès-verbal d’une séance du comité')], max_length=10)),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='committee.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("size", models.PositiveBigIntegerField()),
+                ("made_at", models.DateTimeField()),
+                ("language", models.CharField(max_length=2)),
+                ("certificate", models.CharField(max_length=64)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "kind",
+                    models.CharField(choices=[("minutes", "Procès-verbal d’une séance du comité")], max_length=10),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="committee.session"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Voice',
+            name="Voice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(choices=[('for', 'Pour'), ('against', 'Contre'), ('abstain', 'Abstention')], max_length=10)),
-                ('entered_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('contested_at', models.DateTimeField(blank=True, null=True)),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voices', to='committee.ballot')),
-                ('elector', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committee.elector')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='procedure.accessrequest')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[("for", "Pour"), ("against", "Contre"), ("abstain", "Abstention")], max_length=10
+                    ),
+                ),
+                ("entered_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("contested_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ballot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="voices", to="committee.ballot"
+                    ),
+                ),
+                (
+                    "elector",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="committee.elector"
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="procedure.accessrequest"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['elector__member__full_name', 'pk'],
+                "ordering": ["elector__member__full_name", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'declined'), _negated=True), fields=('request', 'round', 'rapporteur'), name='one_seat_a_rapporteur'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "declined"), _negated=True),
+                fields=("request", "round", "rapporteur"),
+                name="one_seat_a_rapporteur",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='ballot_once_a_number'),
+            model_name="ballot",
+            constraint=models.UniqueConstraint(fields=("item", "number"), name="ballot_once_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'entered'])), fields=('item',), name='one_ballot_runs_on_an_item'),
+            model_name="ballot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["open", "entered"])),
+                fields=("item",),
+                name="one_ballot_runs_on_an_item",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'counted'), _negated=True), ('voters', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('votes_for'), '+', models.F('votes_against')), '+', models.F('votes_abstain')), '+', models.F('not_cast'))), _connector='OR'), name='counted_ballot_adds_up'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "counted"), _negated=True),
+                    (
+                        "voters",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("votes_for"), "+", models.F("votes_against")
+                                ),
+                                "+",
+                                models.F("votes_abstain"),
+                            ),
+                            "+",
+                            models.F("not_cast"),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="counted_ballot_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='elector',
-            constraint=models.UniqueConstraint(fields=('item', 'opening', 'member'), name='elector_once_an_opening'),
+            model_name="elector",
+            constraint=models.UniqueConstraint(fields=("item", "opening", "member"), name="elector_once_an_opening"),
         ),
         migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(fields=('request', 'member'), name='interest_declared_once_a_file'),
+            model_name="interest",
+            constraint=models.UniqueConstraint(fields=("request", "member"), name="interest_declared_once_a_file"),
         ),
         migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', ''), ('declared', 'none'), ('out', False)), models.Q(models.Q(('declared', 'none'), _negated=True), ('decision', 'remains'), ('out', False)), models.Q(models.Q(('declared', 'none'), _negated=True), models.Q(('decision', 'remains'), _negated=True), ('out', True)), _connector='OR'), name='tie_shuts_the_file_unless_the_member_remains'),
+            model_name="interest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", ""), ("declared", "none"), ("out", False)),
+                    models.Q(models.Q(("declared", "none"), _negated=True), ("decision", "remains"), ("out", False)),
+                    models.Q(
+                        models.Q(("declared", "none"), _negated=True),
+                        models.Q(("decision", "remains"), _negated=True),
+                        ("out", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="tie_shuts_the_file_unless_the_member_remains",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'remains'), _negated=True), models.Q(('decision_reasons', ''), _negated=True), _connector='OR'), name='member_remains_for_a_reason'),
+            model_name="interest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", "remains"), _negated=True),
+                    models.Q(("decision_reasons", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="member_remains_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('opinion', 'position'), name='recommendation_once_a_position'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(fields=("opinion", "position"), name="recommendation_once_a_position"),
         ),
         migrations.AddConstraint(
-            model_name='rectification',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('opinion',), name='one_rectification_is_proposed_at_a_time'),
+            model_name="rectification",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "proposed")),
+                fields=("opinion",),
+                name="one_rectification_is_proposed_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rectification',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by__isnull', True), models.Q(('published_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='rectification_takes_two_persons'),
+            model_name="rectification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("published_by__isnull", True),
+                    models.Q(("published_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="rectification_takes_two_persons",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('held_on', 'starts_at'), name='one_session_at_a_time'),
+            model_name="session",
+            constraint=models.UniqueConstraint(fields=("held_on", "starts_at"), name="one_session_at_a_time"),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('request', 'round'), name='one_opinion_a_round'),
+            model_name="opinion",
+            constraint=models.UniqueConstraint(fields=("request", "round"), name="one_opinion_a_round"),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'tacit'), ('session', None), ('tacit', True)), models.Q(('session__isnull', False), ('tacit', False), models.Q(('kind', 'tacit'), _negated=True)), _connector='OR'), name='opinion_is_tacit_or_voted_in_session'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "tacit"), ("session", None), ("tacit", True)),
+                    models.Q(("session__isnull", False), ("tacit", False), models.Q(("kind", "tacit"), _negated=True)),
+                    _connector="OR",
+                ),
+                name="opinion_is_tacit_or_voted_in_session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(('signed_by__isnull', False), models.Q(('released_by', models.F('signed_by')), _negated=True)), _connector='OR'), name='opinion_is_released_by_another_than_its_signer'),
+            model_name="opinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_by__isnull", True),
+                    models.Q(
+                        ("signed_by__isnull", False), models.Q(("released_by", models.F("signed_by")), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="opinion_is_released_by_another_than_its_signer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='correction_is_answered_at_an_instant'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("answered_at", None)),
+                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="correction_is_answered_at_an_instant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'member'), name='member_present_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(fields=("session", "member"), name="member_present_once"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('session', 'request'), name='file_once_on_an_agenda'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(fields=("session", "request"), name="file_once_on_an_agenda"),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('session',), name='one_item_open_at_a_time'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("session",), name="one_item_open_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sessionpaper',
-            constraint=models.UniqueConstraint(fields=('session', 'kind', 'language'), name='session_paper_once_a_language'),
+            model_name="sessionpaper",
+            constraint=models.UniqueConstraint(
+                fields=("session", "kind", "language"), name="session_paper_once_a_language"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='voice',
-            constraint=models.UniqueConstraint(fields=('ballot', 'elector'), name='one_voice_an_elector'),
+            model_name="voice",
+            constraint=models.UniqueConstraint(fields=("ballot", "elector"), name="one_voice_an_elector"),
         ),
         migrations.AddConstraint(
-            model_name='voice',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('contested_at__isnull', True), _connector='OR'), name='voice_is_not_confirmed_and_contested'),
+            model_name="voice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("confirmed_at__isnull", True), ("contested_at__isnull", True), _connector="OR"),
+                name="voice_is_not_confirmed_and_contested",
+            ),
         ),
     ]

@@ -2,7 +2,7 @@ from requests_workflow.committee.models.deliberation import Ballot, Elector, Voi
 from requests_workflow.committee.models.interests import Interest
 from requests_workflow.committee.models.opinions import Opinion, Recommendation, Rectification
 from requests_workflow.committee.models.papers import Correction, Debate, Minutes, SessionPaper
-from requests_workflow.committee.models.rapporteurs import Assignment, Report
+from requests_workflow.committee.models.rapporteurs import Assignment, LoneRapporteur, Report, ReportDraft
 from requests_workflow.committee.models.sessions import AgendaItem, Attendance, Session
 
 __all__ = [
@@ -14,11 +14,13 @@ __all__ = [
     "Debate",
     "Elector",
     "Interest",
+    "LoneRapporteur",
     "Minutes",
     "Opinion",
     "Recommendation",
     "Rectification",
     "Report",
+    "ReportDraft",
     "Session",
     "SessionPaper",
     "Voice",

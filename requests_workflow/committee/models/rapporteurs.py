@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from requests_workflow.committee.enums import SEATED
 from requests_workflow.procedure.models import Stateful
 
 
@@ -17,13 +18,14 @@ class Assignment(Stateful):
     position = models.PositiveSmallIntegerField()
     #: First day of the month of the proposal: the load of a rapporteur is counted by month.
     month = models.DateField()
+    #: Why the seat was given back, by the rapporteur or by the chair.
     decline_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["round", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["request", "round", "rapporteur"], condition=~Q(state="declined"), name="one_seat_a_rapporteur"
+                fields=["request", "round", "rapporteur"], condition=Q(state__in=SEATED), name="one_seat_a_rapporteur"
             )
         ]
 
@@ -34,6 +36,41 @@ class Assignment(Stateful):
         return role != "rapporteur" or person.pk == self.rapporteur_id
 
 
+class LoneRapporteur(models.Model):
+    """The chair found that one rapporteur is enough for an examination; the reasons are those of the act."""
+
+    audit_subject = ("access_request", "request_id")
+
+    request = models.ForeignKey("procedure.AccessRequest", on_delete=models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField()
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["request", "round"], name="lone_rapporteur_once_a_round")]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.round}"
+
+
+class ReportDraft(models.Model):
+    """A report being written, for its rapporteur's eyes only: one row a seat, each answer with its own version."""
+
+    audit_subject = ("access_request", "request_id")
+
+    request = models.ForeignKey("procedure.AccessRequest", on_delete=models.PROTECT, related_name="+")
+    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="draft")
+    #: {"G1_text": {"value": "…", "version": 3}, …}: as typed, valid or not; the fields of `rapporteurs.forms`.
+    answers = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id}"
+
+
 class Report(models.Model):
     """A rapporteur's judgement on the six criteria, and the opinion they propose."""
 
@@ -41,16 +78,22 @@ class Report(models.Model):
 
     request = models.ForeignKey("procedure.AccessRequest", on_delete=models.PROTECT, related_name="+")
     assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="report")
-    #: {"G1": {"verdict": "ok", "text": "…"}, …}: every criterion of `enums.Criterion`.
+    #: {"G1": {"verdict": "ok", "text": "…", "recommendations": ["…"]}, …}: every criterion of `enums.Criterion`.
     grid = models.JSONField()
     #: A kind of opinion of the file's rules.
     conclusion = models.CharField(max_length=40)
-    #: Recommendations proposed, one a line.
+    #: Recommendations proposed, of all criteria, one a line.
     recommendations = models.TextField(blank=True)
     submitted_at = models.DateTimeField()
+    #: The last moment for it, as it stood when it was handed in; None when no delay ran.
+    due_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["assignment__position", "pk"]
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.conclusion}"
+
+    @property
+    def late(self) -> bool:
+        return self.due_at is not None and self.submitted_at > self.due_at

@@ -1,15 +1,13 @@
-"""What is written when rapporteurs are proposed, accept, decline, report."""
+"""What is written when rapporteurs are proposed, accept, decline, write, report."""
 
 from django.utils.translation import gettext as _
 
 from hub import clock
 from hub.accounts import grants
-from requests_workflow.committee.models import (
-    Assignment,
-    Report,
-)
+from requests_workflow.committee.models import Assignment, LoneRapporteur, Report
 from requests_workflow.committee.opinions import queries as opinions
-from requests_workflow.committee.rapporteurs import queries
+from requests_workflow.committee.rapporteurs import drafts, proposal, queries
+from requests_workflow.committee.rapporteurs.proposal import Candidate
 from requests_workflow.procedure import door
 from requests_workflow.procedure.enums import Grant
 from requests_workflow.procedure.refusals import GuardFailed
@@ -18,35 +16,60 @@ from requests_workflow.procedure.registry import effect
 
 @effect("access_request", "assign_rapporteurs", "replace_rapporteurs")
 def propose_the_seats(act) -> None:
-    """Propose each free seat to a member; raise `GuardFailed` for a choice that does not fill them exactly."""
-    chosen = list(act.data["rapporteurs"])
-    _check_choice(act.request, chosen)
-    taken = len(queries.seats_of(act.request))
-    for position, member in enumerate(chosen, start=taken + 1):
+    """Propose each free seat to a person; raise `GuardFailed` for a choice that does not fill them exactly."""
+    chosen = _checked(act)
+    number, taken = opinions.round_of(act.request), len(queries.seats_of(act.request))
+    for position, one in enumerate(chosen, start=taken + 1):
         seat = Assignment(
             request=act.request,
-            rapporteur=member,
-            round=opinions.round_of(act.request),
+            rapporteur=one.person,
+            round=number,
             position=position,
             month=clock.day_of(act.at).replace(day=1),
         )
         door.perform("propose", seat, by=act.by, at=act.at)
-        grants.give(Grant.RAPPORTEUR_ON, to=member, on=act.request)
+        grants.give(Grant.RAPPORTEUR_ON, to=one.person, on=act.request)
+    act.facts["over_load"] = sum(one.is_over for one in chosen)
 
 
-def _check_choice(request, chosen: list) -> None:
-    left = queries.seats_left(request)
-    allowed = {member.pk for member in queries.candidates(request)}
-    if len({member.pk for member in chosen}) != left or len(chosen) != left:
+def _checked(act) -> list[Candidate]:
+    """Return the people chosen; whoever has too many files this month needs the chair's reasons."""
+    people, left = list(act.data["rapporteurs"]), queries.seats_left(act.request)
+    if len({person.pk for person in people}) != left or len(people) != left:
         raise GuardFailed(_("Choisissez exactement %(n)s rapporteur(s), tous différents.") % {"n": left})
-    refused = [member.full_name for member in chosen if member.pk not in allowed]
-    if refused:
-        raise GuardFailed(_("Ne peut pas rapporter ce dossier : %(names)s.") % {"names": ", ".join(refused)})
+    known = {one.person.pk: one for one in proposal.candidates(act.request, at=act.at)}
+    _refuse(_("Ne peut pas rapporter ce dossier : %(names)s."), [one for one in people if one.pk not in known])
+    chosen = [known[person.pk] for person in people]
+    for one in chosen:
+        if one.bar:
+            raise GuardFailed(
+                _("%(name)s ne peut pas rapporter : %(why)s.") % {"name": one.person.full_name, "why": one.bar}
+            )
+    if not act.data.get("reason", "").strip():
+        said = _("Dites pourquoi vous dépassez le nombre de dossiers que recommande le règlement pour : %(names)s.")
+        _refuse(said, [one.person for one in chosen if one.is_over])
+    return chosen
+
+
+def _refuse(sentence: str, people: list) -> None:
+    if people:
+        raise GuardFailed(sentence % {"names": ", ".join(person.full_name for person in people)})
+
+
+@effect("access_request", "waive_second_rapporteur")
+def keep_the_exception(act) -> None:
+    """One rapporteur is enough for this examination: their agreement may have been all that was missing."""
+    LoneRapporteur.objects.create(request=act.request, round=opinions.round_of(act.request), decided_at=act.at)
+    _begin_when_all_accepted(act)
 
 
 @effect("assignment", "accept")
 def begin_when_all_accepted(act) -> None:
     """The last rapporteur to accept starts the review."""
+    _begin_when_all_accepted(act)
+
+
+def _begin_when_all_accepted(act) -> None:
     request = act.request
     if request.state != "assignment" or queries.seats_left(request) > 0:
         return
@@ -54,20 +77,30 @@ def begin_when_all_accepted(act) -> None:
         door.perform("start_review", request, by=act.by, at=act.at)
 
 
-@effect("assignment", "decline")
+@effect("assignment", "decline", "relieve")
 def give_up_the_seat(act) -> None:
-    act.subject.decline_reason = act.data.get("decline_reason", "")
+    """Keep why, and that nobody may read the file as its rapporteur any more; the row stays, as history."""
+    act.subject.decline_reason = act.data.get("decline_reason") or act.data.get("reason", "")
     act.subject.save(update_fields=["decline_reason"])
     grants.take(Grant.RAPPORTEUR_ON, from_=act.subject.rapporteur, on=act.request)
+    act.facts["seats_left"] = queries.seats_left(act.request)
+
+
+@effect("assignment", "save_report")
+def keep_the_draft(act) -> None:
+    act.result = drafts.save(act)
+    act.facts["fields"] = len(act.result.saved)
 
 
 @effect("assignment", "submit_report")
 def keep_the_report(act) -> None:
-    Report.objects.create(
+    report = Report.objects.create(
         request=act.request,
         assignment=act.subject,
         grid=act.data["grid"],
         conclusion=act.data["conclusion"],
         recommendations="\n".join(act.data.get("recommendations", [])),
         submitted_at=act.at,
+        due_at=queries.report_due_at(act.subject),
     )
+    act.facts["late"] = report.late

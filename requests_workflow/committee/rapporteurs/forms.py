@@ -1,60 +1,70 @@
 """What the acts of and about rapporteurs ask for."""
 
+from datetime import datetime
+
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from hub import clock
 from hub.accounts.models import User
-from hub.ui.forms import CountedTextarea, LinesField, Sections
+from hub.ui.forms import CountedTextarea
 from requests_workflow.committee.enums import Criterion, Verdict
 from requests_workflow.committee.lengths import MAX_STATEMENT, MAX_TEXT
 from requests_workflow.committee.opinions.kinds import opinion_choices
-from requests_workflow.committee.rapporteurs import queries
+from requests_workflow.committee.rapporteurs import proposal, queries
 from requests_workflow.procedure.models import AccessRequest
 
 
 class RapporteursForm(forms.Form):
-    """Who reports on a file: as many members as there are free seats."""
-
-    needs_subject = True
+    """Who reports on a file: as many people as there are free seats, among the proposal."""
 
     rapporteurs = forms.MultipleChoiceField(label=_("Rapporteurs"), widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(
+        label=_("Pourquoi dépasser le nombre de dossiers recommandé ?"),
+        help_text=_("À remplir seulement si vous choisissez un nom déjà au nombre de dossiers du mois."),
+        required=False,
+        max_length=MAX_STATEMENT,
+        widget=CountedTextarea(max_length=MAX_STATEMENT, rows=3),
+    )
 
-    def __init__(self, *args, subject: AccessRequest, **kwargs) -> None:
+    def __init__(self, *args, subject: AccessRequest, at: datetime, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.left = queries.seats_left(subject)
-        self.members = {str(member.pk): member for member in queries.candidates(subject)}
+        self.found = proposal.candidates(subject, at=at)
+        self.offered = {str(one.person.pk): one for one in self.found if not one.bar}
         field = self.fields["rapporteurs"]
-        field.choices = self._choices(subject)
-        field.help_text = ngettext(
-            "Choisissez %(n)s membre. Ceux qui ont déclaré un lien avec le projet ne sont pas proposés.",
-            "Choisissez %(n)s membres. Ceux qui ont déclaré un lien avec le projet ne sont pas proposés.",
-            self.left,
-        ) % {"n": self.left}
+        field.choices = [(key, one.person.full_name) for key, one in self.offered.items()]
+        field.help_text = ngettext("Choisissez %(n)s personne.", "Choisissez %(n)s personnes.", self.left) % {
+            "n": self.left
+        }
+        if not any(one.is_over for one in self.offered.values()):
+            del self.fields["reason"]
 
-    def _choices(self, subject: AccessRequest) -> list[tuple[str, str]]:
-        most = int(subject.rule_set.parameter("P23_per_month"))
-        load = queries.load_of_month(self.members.values(), clock.today().replace(day=1))
-        return [(key, self._label(member, load.get(member.pk, 0), most)) for key, member in self.members.items()]
+    @property
+    def lines(self) -> list[tuple]:
+        """Return (checkbox, candidate) for each name that may be chosen, in the order of the proposal."""
+        return list(zip(self["rapporteurs"].subwidgets, self.offered.values(), strict=True))
 
-    def _label(self, member: User, files: int, most: int) -> str:
-        if not files:
-            return member.full_name
-        said = ngettext("%(n)s dossier ce mois-ci", "%(n)s dossiers ce mois-ci", files) % {"n": files}
-        if files >= most:
-            said += ", " + _now("au-delà de ce que recommande le règlement (%(most)s)") % {"most": most}
-        return f"{member.full_name} ({said})"
+    @property
+    def barred(self) -> list[proposal.Candidate]:
+        return [one for one in self.found if one.bar]
 
     def clean_rapporteurs(self) -> list[User]:
-        chosen = [self.members[key] for key in dict.fromkeys(self.cleaned_data["rapporteurs"])]
+        chosen = [self.offered[key].person for key in dict.fromkeys(self.cleaned_data["rapporteurs"])]
         if len(chosen) != self.left:
             raise forms.ValidationError(
-                ngettext("Choisissez exactement %(n)s membre.", "Choisissez exactement %(n)s membres.", self.left)
+                ngettext("Choisissez exactement %(n)s personne.", "Choisissez exactement %(n)s personnes.", self.left)
                 % {"n": self.left}
             )
         return chosen
+
+    def clean(self) -> dict:
+        data = super().clean()
+        over = [one.full_name for one in data.get("rapporteurs", []) if self.offered[str(one.pk)].is_over]
+        if over and "reason" not in self.errors and not data.get("reason", "").strip():
+            said = _("Dites pourquoi vous confiez un dossier de plus à : %(names)s.")
+            self.add_error("reason", said % {"names": ", ".join(over)})
+        return data
 
 
 class DeclineForm(forms.Form):
@@ -68,43 +78,58 @@ class DeclineForm(forms.Form):
     )
 
 
-class ReportForm(Sections, forms.Form):
-    """A rapporteur's report: a verdict and a text for each criterion, then a conclusion."""
+#: What is asked for each criterion: the end of the field's name, after that of the criterion.
+VERDICT, TEXT, RECOMMENDATIONS = "verdict", "text", "recommendations"
+CONCLUSION = "conclusion"
+#: Every field of a report, in the order of the page.
+REPORT_FIELDS = (
+    *(f"{one.value}_{part}" for one in Criterion for part in (VERDICT, TEXT, RECOMMENDATIONS)),
+    CONCLUSION,
+)
 
-    def __init__(self, *args, subject, **kwargs) -> None:
+
+class ReportForm(forms.Form):
+    """A rapporteur's report: a verdict, a text and recommendations for each criterion, then a conclusion."""
+
+    def __init__(self, *args, subject: AccessRequest, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.sections = [self._criterion(criterion) for criterion in Criterion]
-        self.fields["conclusion"] = forms.ChoiceField(
+        for criterion in Criterion:
+            self._ask(criterion)
+        self.fields[CONCLUSION] = forms.ChoiceField(
             label=_("Avis proposé au comité"),
             choices=opinion_choices(subject.rule_set),
             widget=forms.RadioSelect,
         )
-        self.fields["recommendations"] = LinesField(
-            label=_("Recommandations"), help_text=_("Une par ligne."), required=False
-        )
-        self.sections.append((_("Conclusion"), "", ["conclusion", "recommendations"]))
 
-    def _criterion(self, criterion: Criterion) -> tuple:
-        names = [f"{criterion.value}_verdict", f"{criterion.value}_text"]
-        self.fields[names[0]] = forms.ChoiceField(
+    def _ask(self, criterion: Criterion) -> None:
+        code = criterion.value
+        self.fields[f"{code}_{VERDICT}"] = forms.ChoiceField(
             label=_("Appréciation"), choices=Verdict.choices, widget=forms.RadioSelect
         )
-        self.fields[names[1]] = forms.CharField(
+        self.fields[f"{code}_{TEXT}"] = forms.CharField(
             label=_("Analyse"),
             help_text=_("Attendue pour une réserve ou un point bloquant."),
             required=False,
             max_length=MAX_TEXT,
-            widget=forms.Textarea(attrs={"rows": 4}),
+            widget=CountedTextarea(max_length=MAX_TEXT, rows=6),
         )
-        return (f"{criterion.value}. {criterion.label}", "", names)
+        self.fields[f"{code}_{RECOMMENDATIONS}"] = forms.CharField(
+            label=_("Recommandations"),
+            help_text=_("Une par ligne."),
+            required=False,
+            max_length=MAX_TEXT,
+            widget=CountedTextarea(max_length=MAX_TEXT, rows=3),
+        )
 
     def clean(self) -> dict:
         data = super().clean()
         data["grid"] = {criterion.value: self._judged(criterion.value, data) for criterion in Criterion}
+        data["recommendations"] = [line for one in data["grid"].values() for line in one["recommendations"]]
         return data
 
-    def _judged(self, code: str, data: dict) -> dict[str, str]:
-        verdict, text = data.get(f"{code}_verdict", ""), data.get(f"{code}_text", "").strip()
-        if verdict in (Verdict.RESERVE, Verdict.BLOCKING) and not text:
-            self.add_error(f"{code}_text", _("Expliquez cette réserve ou ce point bloquant."))
-        return {"verdict": verdict, "text": text}
+    def _judged(self, code: str, data: dict) -> dict:
+        verdict, text = data.get(f"{code}_{VERDICT}", ""), data.get(f"{code}_{TEXT}", "").strip()
+        if verdict in (Verdict.RESERVE, Verdict.BLOCKING) and not text and f"{code}_{TEXT}" not in self.errors:
+            self.add_error(f"{code}_{TEXT}", _("Expliquez cette réserve ou ce point bloquant."))
+        lines = data.get(f"{code}_{RECOMMENDATIONS}", "").splitlines()
+        return {"verdict": verdict, "text": text, "recommendations": [line.strip() for line in lines if line.strip()]}

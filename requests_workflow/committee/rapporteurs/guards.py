@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from requests_workflow.committee.opinions import queries as opinions
 from requests_workflow.committee.rapporteurs import queries
 from requests_workflow.procedure.refusals import GuardFailed
 from requests_workflow.procedure.registry import guard
@@ -13,6 +14,16 @@ def seats_to_fill(act) -> None:
     """A seat of rapporteur is free."""
     if queries.seats_left(act.request) <= 0:
         raise GuardFailed(_("Tous les rapporteurs sont désignés."))
+
+
+@guard("second_seat_free")
+def second_seat_free(act) -> None:
+    """More than one rapporteur is called for, and one at most is seated."""
+    number = opinions.round_of(act.request)
+    if queries.seats_needed(act.request, round_=number) <= 1:
+        raise GuardFailed(_("Un seul rapporteur suffit déjà pour cet examen."))
+    if len(queries.seats_of(act.request, round_=number)) > 1:
+        raise GuardFailed(_("Deux rapporteurs sont désignés : l’un d’eux peut décliner, ou être déchargé."))
 
 
 @guard("is_own_assignment")

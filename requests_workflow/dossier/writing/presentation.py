@@ -56,7 +56,7 @@ def page(request: HttpRequest, file: AccessRequest, spec: rules.FormSection, for
         "owner": owner_key(request.user, file),
         "most_characters": MOST_CHARACTERS,
         "sign_in": f"{resolve_url('account_login')}?{urlencode({'next': here})}",
-        "fill": {name: filled(name) for name in _FILLED},
+        "fill": fills(),
         "next": following(file, spec),
     }
 
@@ -67,6 +67,11 @@ def owner_key(user: User, file: AccessRequest) -> str:
     The same after signing in again; it tells nothing of either, and nobody else is ever given it.
     """
     return signing.Signer(salt="dossier.journal").signature(f"{user.pk} {file.pk}")
+
+
+def fills() -> dict[str, SafeString]:
+    """Return what templates/dossier/writing/words.html puts where its script fills in a value."""
+    return {name: filled(name) for name in _FILLED}
 
 
 def filled(name: str) -> SafeString:

@@ -3,11 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from requests_workflow.committee.enums import Criterion
+from audit import api as audit
+from hub.mail.models import Mail
 from requests_workflow.committee.rapporteurs import queries as rapporteurs
 from requests_workflow.procedure import policies
-from requests_workflow.procedure.refusals import GuardFailed, NotAllowed, WrongState
-from tests.committee.steps import act, declare, fresh, in_assignment, report, seat, under_review
+from requests_workflow.procedure.refusals import GuardFailed, NotAllowed
+from tests.committee.steps import AT, act, declare, fresh, in_assignment, report, seat, under_review
+from tests.twins import twins
 
 
 def test_both_seats_are_proposed_and_the_members_told(people):
@@ -107,57 +109,89 @@ def test_a_rapporteur_lost_during_the_review_is_replaced(people):
     assert rapporteurs.seats_left(file) == 0
 
 
-def test_a_rapporteur_does_not_read_the_other_before_handing_in_theirs(people, client):
+def test_one_rapporteur_is_enough_when_the_chair_says_why(people):
+    file = in_assignment(people)
+    act("waive_second_rapporteur", file, people.chair, reason="Un seul membre connaît ce registre.")
+    act("assign_rapporteurs", fresh(file), people.chair, rapporteurs=[people.member])
+    declare(file, people.member)
+    act("accept", seat(file, people.member), people.member)
+    assert fresh(file).state == "under_review"
+    assert rapporteurs.seats_left(fresh(file)) == 0
+    assert [reason.text for reason in file.reasons.all()] == ["Un seul membre connaît ce registre."]
+    event = audit.events_for(file.audit_ref).get(kind="committee.single_rapporteur_allowed")
+    assert event.basis == "decret-2019-536-95"
+
+
+def test_the_exception_may_come_once_one_has_accepted_and_starts_the_review(people):
+    file = in_assignment(people)
+    act("assign_rapporteurs", file, people.chair, rapporteurs=[people.member, people.second_member])
+    declare(file, people.member)
+    act("accept", seat(file, people.member), people.member)
+    act("decline", seat(file, people.second_member), people.second_member, decline_reason="Absente")
+    act("waive_second_rapporteur", fresh(file), people.chair, reason="Personne d’autre n’est libre.")
+    assert fresh(file).state == "under_review"
+
+
+def test_the_exception_is_not_for_two_rapporteurs_in_their_seats(people):
     file = under_review(people)
-    report(file, people.member, text="Analyse-Canari")
-    url = reverse("committee:file", args=[file.reference])
-    client.force_login(people.second_member)
-    assert "Analyse-Canari" not in client.get(url).content.decode()
-    report(file, people.second_member)
-    assert "Analyse-Canari" in client.get(url).content.decode()
+    with pytest.raises(GuardFailed, match="Deux rapporteurs sont désignés"):
+        act("waive_second_rapporteur", file, people.chair, reason="Pour rien")
 
 
-def report_answers(**changes) -> dict:
-    typed = {f"{criterion.value}_verdict": "ok" for criterion in Criterion}
-    return {**typed, "conclusion": "reserved", "recommendations": "Une\n\n Deux ", "seen": "1", **changes}
+def test_the_exception_holds_for_one_examination_and_is_given_once(people):
+    file = in_assignment(people)
+    act("waive_second_rapporteur", file, people.chair, reason="Une fois")
+    with pytest.raises(GuardFailed, match="Un seul rapporteur suffit déjà"):
+        act("waive_second_rapporteur", fresh(file), people.chair, reason="Deux fois")
+    assert rapporteurs.seats_needed(file, round_=2) == 2
 
 
-def test_a_report_is_written_on_its_page_and_read_back(people, client):
+def test_only_the_chair_makes_the_exception(people):
+    with pytest.raises(NotAllowed):
+        act("waive_second_rapporteur", in_assignment(people), people.secretariat, reason="Trop long")
+
+
+def test_the_file_says_that_it_waits_for_the_chair_once_both_declined(people, client):
+    file = in_assignment(people)
+    act("assign_rapporteurs", file, people.chair, rapporteurs=[people.member, people.second_member])
+    for member in (people.member, people.second_member):
+        act("decline", seat(file, member), member, decline_reason="Trop de dossiers")
+    client.force_login(people.chair)
+    page = client.get(reverse("committee:file", args=[file.reference])).content.decode()
+    assert "il attend que la présidence en désigne d’autres" in page
+    assert page.count("Trop de dossiers") == 2
+    assert "chair" in fresh(file).rule_state.waits_for
+    assert Mail.objects.filter(to=people.chair, subject__endswith="Désignation déclinée par un rapporteur").count() == 2
+
+
+def test_the_chair_relieves_a_rapporteur_who_does_not_answer(people):
     file = under_review(people)
-    client.force_login(people.member)
-    url = reverse("committee:report", args=[file.reference])
-    assert client.get(url).status_code == 200
-    response = client.post(url, report_answers(G3_verdict="blocking", G3_text="Trop de variables"))
-    assert response.url == reverse("committee:file", args=[file.reference])
-    kept = seat(file, people.member).report
-    assert kept.recommendations == "Une\nDeux"
-    assert kept.grid["G3"] == {"verdict": "blocking", "text": "Trop de variables"}
-    assert "Trop de variables" in client.get(url).content.decode()
+    act("relieve", seat(file, people.member), people.chair, reason="Sans nouvelles depuis dix jours")
+    given_up = rapporteurs.declined_seats(file, round_=1).get()
+    assert (given_up.state, given_up.decline_reason) == ("relieved", "Sans nouvelles depuis dix jours")
+    assert people.member not in policies.people("rapporteur", file)
+    assert [request.pk for request in rapporteurs.wanting_rapporteurs(people.chair)] == [file.pk]
+    act("replace_rapporteurs", fresh(file), people.chair, rapporteurs=[people.third_member])
+    assert rapporteurs.wanting_rapporteurs(people.chair) == []
+    assert rapporteurs.declined_seats(file, round_=1).count() == 1
 
 
-def test_a_blocking_point_is_explained_and_the_rest_stays_typed(people, client):
+def test_only_the_chair_relieves(people):
     file = under_review(people)
-    client.force_login(people.member)
-    response = client.post(reverse("committee:report", args=[file.reference]), report_answers(G1_verdict="blocking"))
-    assert response.status_code == 422
-    page = response.content.decode()
-    assert "Expliquez cette réserve" in page
-    assert "Deux" in page
+    for who in (people.secretariat, people.second_member):
+        with pytest.raises(NotAllowed):
+            act("relieve", seat(file, people.member), who, reason="Non")
 
 
-def test_a_report_is_handed_in_once(people, client):
+@pytest.mark.parametrize("count", [1, 3, 100])
+def test_the_files_that_want_a_rapporteur_take_the_same_queries_however_many(people, django_assert_num_queries, count):
+    many_wanting(people, count)
+    with django_assert_num_queries(5):
+        assert len(rapporteurs.wanting_rapporteurs(people.chair)) == count
+
+
+def many_wanting(people, count: int) -> None:
+    """One file that lost a rapporteur, and copies of it."""
     file = under_review(people)
-    client.force_login(people.member)
-    url = reverse("committee:report", args=[file.reference])
-    first, second = client.post(url, report_answers()), client.post(url, report_answers())
-    assert (first.status_code, second.status_code) == (302, 200)
-    with pytest.raises(WrongState):
-        report(file, people.member)
-
-
-def test_the_report_page_is_for_rapporteurs(people, client):
-    file = under_review(people)
-    declare(file, people.third_member)
-    for who, status in ((people.third_member, 403), (people.chair, 403), (people.sponsor, 403)):
-        client.force_login(who)
-        assert client.get(reverse("committee:report", args=[file.reference])).status_code == status
+    act("relieve", seat(file, people.member), people.chair, reason="Absent")
+    twins(fresh(file), count, at=AT)
