@@ -213,6 +213,8 @@ _KINDS = [
     Kind("committee.tacit_opinion_recorded", "E", _("Avis réputé favorable constaté")),
     Kind("committee.opinion_notified", "E", _("Avis notifié au porteur")),
     Kind("committee.reexamination_requested", "E", _("Nouvel examen demandé")),
+    Kind("committee.declaration_recorded", "U", _("Déclaration publique d’intérêts enregistrée")),
+    Kind("committee.competences_changed", "U", _("Compétences d’un membre changées")),
     Kind("session.planned", "C", _("Séance programmée")),
     Kind("session.agenda_published", "E", _("Ordre du jour publié")),
     Kind("session.opened", "E", _("Séance ouverte")),

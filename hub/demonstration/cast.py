@@ -13,6 +13,11 @@ from hub import clock
 from hub.accounts import actions, queries
 from hub.accounts.models import Organisation, User
 from hub.demonstration import content
+from requests_workflow.committee.members import actions as committee
+from requests_workflow.committee.members.queries import SEATS
+
+#: Where the invented members declare their interests: an address that leads nowhere.
+DECLARATIONS = "https://declarations.exemple.test/"
 
 LOADER = Actor("service:demonstration", "service")
 #: Before the first file.
@@ -66,10 +71,20 @@ def _person(wanted: content.Person, bodies: dict[str, Organisation]) -> User:
     return found
 
 
+def _declare_in_public(user: User) -> None:
+    """A member declares their interests in public every year, on the day they came and on its anniversaries."""
+    for year in range(SINCE.year, clock.today().year + 1):
+        at = SINCE.replace(year=year)
+        if at <= clock.now():
+            committee.record_declaration(user, address=DECLARATIONS, declared_on=clock.day_of(at), at=at, actor=LOADER)
+
+
 def _opened(wanted: content.Person, bodies: dict[str, Organisation]) -> User:
     user = actions.open_account(
         email=wanted.email, full_name=wanted.full_name, language=wanted.language, at=SINCE, actor=LOADER, is_demo=True
     )
     for body, role in wanted.functions:
         actions.give_membership(user, bodies[body], role, since_on=clock.day_of(SINCE), at=SINCE, actor=LOADER)
+        if role in SEATS:
+            _declare_in_public(user)
     return user

@@ -5,6 +5,7 @@ from requests_workflow.committee import views
 app_name = "committee"
 
 urlpatterns = [
+    path("", include("requests_workflow.committee.members.urls")),
     path("", include("requests_workflow.committee.interests.urls")),
     path("", include("requests_workflow.committee.sessions.urls")),
     path("", include("requests_workflow.committee.live.urls")),

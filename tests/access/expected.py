@@ -151,6 +151,8 @@ FUNCTION_PAGES = {
     "dossier:import": frozenset({"sponsor", "other_sponsor"}),
     "desk:recipients": frozenset({"secretariat"}),
     "committee:sessions": MEMBERS | {"secretariat"},
+    "committee:members": MEMBERS | {"secretariat"},
+    "committee:own_declaration": MEMBERS,
     "committee:session": MEMBERS | {"secretariat"},
     "committee:precedents": MEMBERS | {"secretariat"},
     "committee:live": MEMBERS | {"secretariat"},
@@ -187,6 +189,7 @@ OTHER_PAGES = {
     "committee:minutes_answer": (frozenset({"secretariat"}), HIDDEN, REFUSED),
     "committee:minutes_debate": (frozenset({"secretariat"}), HIDDEN, REFUSED),
     "committee:minutes_act": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),
+    "committee:member": (frozenset({"secretariat"}), HIDDEN, REFUSED),
     "committee:item_act": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),  # tests/committee has who does which act
 }
 

@@ -90,6 +90,7 @@ def address(name: str, file) -> str:
         "committee:item": [item.session_id if item else session.pk, item.pk if item else 0],
         "committee:item_act": [session.pk, 0, "open_item"],
         "committee:live": [session.pk],
+        "committee:member": [0],
         "committee:screen": [session.pk],
         "committee:minutes": [session.pk],
         "committee:minutes_draw": [session.pk],

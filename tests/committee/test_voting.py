@@ -142,10 +142,16 @@ def test_only_the_voters_are_counted_each_once(choices, voters, chair):
 
 
 @given(CHOICES, st.frozensets(COUNT), COUNT)
-def test_a_voice_changed_from_against_to_for_never_loses_an_opinion(choices, voters, key):
-    before = count({**choices, key: "against"}, voters=voters, chair=0)
-    after = count({**choices, key: "for"}, voters=voters, chair=0)
+def test_a_voice_changed_from_against_to_for_never_loses_a_majority(choices, voters, key):
+    before = count({**choices, key: "against"}, voters=voters, chair=None)
+    after = count({**choices, key: "for"}, voters=voters, chair=None)
     assert after.carried or not before.carried
+
+
+def test_a_tie_that_the_chair_decides_needs_no_majority_of_the_members_present():
+    """What article 95 says, read word for word: a jurist should know of it (the doubt of parameter P22)."""
+    assert Vote(4, 1, 1, 2, "for").carried
+    assert not Vote(4, 2, 0, 2, "for").carried
 
 
 @given(COUNT, COUNT, COUNT, st.booleans())

@@ -49,7 +49,10 @@ def register_bodies() -> dict:
 
 
 def open_accounts(bodies: dict) -> None:
+    from hub import clock  # noqa: PLC0415
     from hub.accounts import actions  # noqa: PLC0415
+    from requests_workflow.committee.members import actions as committee  # noqa: PLC0415
+    from requests_workflow.committee.members.queries import SEATS  # noqa: PLC0415
 
     for key, person in CAST.items():
         user = actions.open_account(
@@ -58,6 +61,15 @@ def open_accounts(bodies: dict) -> None:
         actions.give_membership(
             user, bodies[person.body], person.role, since_on=date(2024, 1, 2), at=BEFORE, actor=_actor()
         )
+        if person.role in SEATS:
+            at = clock.now()
+            committee.record_declaration(
+                user,
+                address="https://declarations.exemple.test/",
+                declared_on=clock.day_of(at),
+                at=at,
+                actor=_actor(),
+            )
 
 
 if __name__ == "__main__":

@@ -7,8 +7,10 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from audit import api as audit
+from hub import clock
 from hub.accounts.enums import OrganisationKind, Role
 from hub.accounts.models import Membership, Organisation, User
+from requests_workflow.committee.models import PublicDeclaration
 
 SINCE = date(2020, 1, 1)
 BORN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -46,8 +48,18 @@ def make_person(email: str, full_name: str, *functions: tuple[Organisation, Role
     for organisation, role in functions:
         Membership.objects.create(user=user, organisation=organisation, role=role, since_on=SINCE)
         user.groups.add(organisation.group)
+        if role in (Role.COMMITTEE_MEMBER, Role.CHAIR):
+            _declare_in_public(user)
     audit.record("account.created", object=audit.Ref("user", str(user.pk)), actor=TESTER, at=BORN)
     return user
+
+
+def _declare_in_public(user: User) -> None:
+    """A declaration of interests in force on the days that the tests tell, and today."""
+    for day in (date(2026, 1, 15), clock.today()):
+        PublicDeclaration.objects.create(
+            person=user, address="https://declarations.exemple.test/", declared_on=day, recorded_at=BORN
+        )
 
 
 @transaction.atomic

@@ -150,7 +150,9 @@ def voice_of(user: User, ballot: Ballot) -> Voice | None:
 def tally(ballot: Ballot) -> voting.Vote:
     """Return the vote as the voices stand, among those who were present when the item was opened."""
     choices = {key: voice.choice for key, voice in voices(ballot).items()}
-    return voting.count(choices, voters=ballot.elector_keys, chair=ballot.item.presided_by_id)
+    casting = ballot.request.rule_set.parameter("P22_casting_vote")
+    chair = ballot.item.presided_by_id if casting else None
+    return voting.count(choices, voters=ballot.elector_keys, chair=chair)
 
 
 def recused_of(ballot: Ballot) -> int:

@@ -63,7 +63,7 @@ class Vote:
 
     @property
     def carried(self) -> bool:
-        """More than half of the members present, or a tie in which the chair voted for."""
+        """More than half of the members present, or a tie in which the chair voted for, however many abstained."""
         return 2 * self.votes_for > self.present or (self.tied and self.chair == FOR)
 
     @property

@@ -1,10 +1,17 @@
-"""Who sits on the committee. Nothing here writes."""
+"""Who sits on the committee, what they know, how old their public declarations are. Nothing here writes."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
 from django.db.models import QuerySet
 
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from hub.accounts.models import User
+from requests_workflow import rules
+from requests_workflow.committee.models import Expertise, PublicDeclaration
 
 SEATS = frozenset({Role.COMMITTEE_MEMBER, Role.CHAIR})
 
@@ -13,3 +20,56 @@ def members() -> QuerySet[User]:
     """Return the members of the committee today, the chair among them."""
     found = accounts.people_in_role(Role.COMMITTEE_MEMBER) | accounts.people_in_role(Role.CHAIR)
     return found.distinct()
+
+
+def member(pk: int) -> User | None:
+    return members().filter(pk=pk).first()
+
+
+def competences_of(people: Iterable[User]) -> dict[int, set[str]]:
+    """Return the competences of people, by key: one query."""
+    found = Expertise.objects.filter(person__in=people)
+    return {key: set(lines.splitlines()) for key, lines in found.values_list("person_id", "competences")}
+
+
+def stale_declarations(people: Iterable[User], on: date, ruleset: rules.RuleSet) -> frozenset[int]:
+    """Return who (keys) has no public declaration, or one older than P14 allows, on a day: one query."""
+    oldest = on - relativedelta(months=int(ruleset.parameter("P14")))
+    asked = {person.pk for person in people}
+    fresh = PublicDeclaration.objects.filter(person__in=asked, declared_on__lte=on, declared_on__gte=oldest)
+    return frozenset(asked - set(fresh.values_list("person_id", flat=True)))
+
+
+def last_declaration(person: User) -> PublicDeclaration | None:
+    return PublicDeclaration.objects.filter(person=person).first()
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    """One member as the list shows them."""
+
+    person: User
+    is_chair: bool
+    competences: list[str]
+    declaration: PublicDeclaration | None
+    is_fresh: bool
+
+
+def lines(on: date) -> list[MemberLine]:
+    """Return the members of today by name: a constant number of queries."""
+    people = list(members())
+    chairs = set(accounts.people_in_role(Role.CHAIR).values_list("pk", flat=True))
+    known, stale = competences_of(people), stale_declarations(people, on, rules.in_force(on))
+    last: dict[int, PublicDeclaration] = {}
+    for one in PublicDeclaration.objects.filter(person__in=people):
+        last.setdefault(one.person_id, one)
+    return [
+        MemberLine(
+            person=person,
+            is_chair=person.pk in chairs,
+            competences=sorted(known.get(person.pk, ())),
+            declaration=last.get(person.pk),
+            is_fresh=person.pk not in stale,
+        )
+        for person in people
+    ]

@@ -1,5 +1,6 @@
 from requests_workflow.committee.models.deliberation import Ballot, Elector, Voice
 from requests_workflow.committee.models.interests import Interest
+from requests_workflow.committee.models.members import Expertise, PublicDeclaration
 from requests_workflow.committee.models.opinions import Opinion, Recommendation, Rectification
 from requests_workflow.committee.models.papers import Correction, Debate, Minutes, SessionPaper
 from requests_workflow.committee.models.rapporteurs import Assignment, LoneRapporteur, Report, ReportDraft
@@ -13,10 +14,12 @@ __all__ = [
     "Correction",
     "Debate",
     "Elector",
+    "Expertise",
     "Interest",
     "LoneRapporteur",
     "Minutes",
     "Opinion",
+    "PublicDeclaration",
     "Recommendation",
     "Rectification",
     "Report",

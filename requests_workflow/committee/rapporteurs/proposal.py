@@ -14,7 +14,8 @@ from catalogue import folding
 from hub import clock
 from hub.accounts.models import User
 from requests_workflow.committee.interests import queries as interests
-from requests_workflow.committee.rapporteurs import queries, seam
+from requests_workflow.committee.members import queries as members
+from requests_workflow.committee.rapporteurs import queries
 from requests_workflow.dossier import queries as dossier
 from requests_workflow.procedure import wording
 from requests_workflow.procedure.models import AccessRequest
@@ -38,7 +39,6 @@ class Facts:
     files: int
     has_declared: bool
     is_fresh: bool
-    is_expert: bool
     #: Already asked for this examination, and gave the file back or was relieved of it.
     gave_back: bool = False
     #: Declared a tie to the project: the chair may let them sit, not report (rules of procedure, article 17).
@@ -88,8 +88,6 @@ def explained(facts: Facts, weights: Weights) -> list[str]:
     lines = [_competences(facts, weights), _declared(facts, weights), _load(facts, weights)]
     if facts.gave_back:
         lines.append(_("a déjà rendu ce dossier, ou en a été déchargé"))
-    if facts.is_expert:
-        lines.append(_("expert extérieur : compte pour un rapporteur"))
     return [line for line in lines if line]
 
 
@@ -141,7 +139,7 @@ def candidates(request: AccessRequest, *, at: datetime) -> list[Candidate]:
     """Return everyone who may be asked or is only barred by a date, most points first, then least loaded, then by name.
 
     Who gave this file back comes after all others; who is recused, of the team, or seated already is left out.
-    A constant number of queries, but for the declarations.
+    A constant number of queries.
     """
     people = queries.candidates(request)
     facts = _facts(request, people, clock.day_of(at))
@@ -156,11 +154,10 @@ def _order(one: Candidate) -> tuple:
 
 def _facts(request: AccessRequest, people: list[User], today: date) -> dict[int, Facts]:
     subject = subject_of(request)
-    competences = seam.competences_of(people)
+    competences = members.competences_of(people)
     files = queries.load_of_month(people, today.replace(day=1))
     declared = interests.declared_none(request)
-    stale = seam.stale_declarations(people, today, request.rule_set)
-    experts = seam.experts_among(people)
+    stale = members.stale_declarations(people, today, request.rule_set)
     gone, tied = queries.gave_back(request), interests.tied(request)
     return {
         person.pk: Facts(
@@ -168,7 +165,6 @@ def _facts(request: AccessRequest, people: list[User], today: date) -> dict[int,
             files=files.get(person.pk, 0),
             has_declared=person.pk in declared,
             is_fresh=person.pk not in stale,
-            is_expert=person.pk in experts,
             gave_back=person.pk in gone,
             is_tied=person.pk in tied,
         )

@@ -15,7 +15,7 @@ from requests_workflow.committee.enums import SEATED
 from requests_workflow.committee.interests import queries as interests
 from requests_workflow.committee.models import Assignment, LoneRapporteur, Opinion, Report, ReportDraft
 from requests_workflow.committee.opinions import queries as opinions
-from requests_workflow.committee.rapporteurs import due, seam
+from requests_workflow.committee.rapporteurs import due
 from requests_workflow.procedure import policies
 from requests_workflow.procedure.models import AccessRequest
 
@@ -84,7 +84,7 @@ def reporting_elsewhere(request: AccessRequest) -> set[int]:
 def candidates(request: AccessRequest) -> list[User]:
     """Return the members and experts who may be thought of: not recused, not on the file already, not of its team."""
     out = reporting_elsewhere(request)
-    return [person for person in seam.eligible() if person.pk not in out]
+    return [person for person in accounts.people_in_role(Role.COMMITTEE_MEMBER) if person.pk not in out]
 
 
 def load_of_month(members, month: date) -> dict[int, int]:

@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 
 from audit import api as audit
 from hub import clock
-from requests_workflow.committee.members import queries as members
-from requests_workflow.committee.models import Assignment
+from hub.accounts.enums import Role
+from requests_workflow.committee.members import actions as members
+from requests_workflow.committee.models import Assignment, PublicDeclaration
 from requests_workflow.committee.rapporteurs import proposal
 from requests_workflow.committee.rapporteurs.proposal import Facts, Weights
 from requests_workflow.procedure.refusals import GuardFailed
 from tests.committee.steps import AT, act, declare, fresh, in_assignment, seat, under_review
-from tests.procedure.people import make_person
+from tests.procedure.people import TESTER, make_person
 from tests.twins import copies, twins
 
 WEIGHTS = Weights(competence=2, declared=1, file=1, most=4)
@@ -24,7 +25,6 @@ facts = st.builds(
     files=st.integers(0, 9),
     has_declared=st.booleans(),
     is_fresh=st.booleans(),
-    is_expert=st.booleans(),
 )
 
 
@@ -55,21 +55,8 @@ def test_a_competence_matches_when_each_of_its_words_stands_in_the_subject(compe
     assert bool(proposal.matching([competence], subject)) is found
 
 
-@pytest.fixture
-def known(monkeypatch, people):
-    """What room members tells: competences by person, and whose declaration is out of date."""
-    told = {"competences": {}, "stale": set(), "experts": []}
-    monkeypatch.setattr(
-        members,
-        "competences_of",
-        lambda asked: {person.pk: told["competences"].get(person.pk, set()) for person in asked},
-        raising=False,
-    )
-    monkeypatch.setattr(
-        members, "declaration_is_fresh", lambda person, on, ruleset: person.pk not in told["stale"], raising=False
-    )
-    monkeypatch.setattr(members, "experts", lambda: told["experts"], raising=False)
-    return told
+def knows(person, *competences: str) -> None:
+    members.set_competences(person, competences, at=AT, actor=TESTER)
 
 
 def names(file) -> list[str]:
@@ -86,9 +73,9 @@ def busy(people, member, files: int, *, at=AT) -> None:
     copies(given_, twins(fresh(first), files, at=AT)[1:])
 
 
-def test_competence_then_declaration_then_load_make_the_order(people, known):
+def test_competence_then_declaration_then_load_make_the_order(people):
     file = in_assignment(people)
-    known["competences"] = {people.third_member.pk: {"sarcomes", "droit"}}
+    knows(people.third_member, "sarcomes", "droit")
     declare(file, people.second_member)
     busy(people, people.member, 2)
     order = names(fresh(file))
@@ -96,9 +83,9 @@ def test_competence_then_declaration_then_load_make_the_order(people, known):
     assert order[-1] == "Member"
 
 
-def test_the_page_explains_each_name_and_shows_the_load(people, known, client):
+def test_the_page_explains_each_name_and_shows_the_load(people, client):
     file = in_assignment(people)
-    known["competences"] = {people.third_member.pk: {"sarcomes"}}
+    knows(people.third_member, "sarcomes")
     busy(people, people.member, 3, at=clock.now())
     client.force_login(people.chair)
     page = client.get(reverse("committee:rapporteurs", args=[file.reference, "assign_rapporteurs"])).content.decode()
@@ -107,9 +94,10 @@ def test_the_page_explains_each_name_and_shows_the_load(people, known, client):
     assert page.index("Third member") < page.index("Second member")
 
 
-def test_an_out_of_date_public_declaration_bars_with_its_reason(people, known, client):
+def test_an_out_of_date_public_declaration_bars_with_its_reason(people, client):
     file = in_assignment(people)
-    known["stale"] = {people.member.pk}
+    PublicDeclaration.objects.filter(person=people.member).delete()
+    audit.record("account.created", object=audit.Ref("user", str(people.member.pk)), actor=TESTER, at=AT)
     client.force_login(people.chair)
     url = reverse("committee:rapporteurs", args=[file.reference, "assign_rapporteurs"])
     page = client.get(url).content.decode()
@@ -118,15 +106,6 @@ def test_an_out_of_date_public_declaration_bars_with_its_reason(people, known, c
     assert client.post(url, chosen).status_code == 422
     with pytest.raises(GuardFailed, match="Member ne peut pas rapporter : déclaration publique"):
         act("assign_rapporteurs", file, people.chair, rapporteurs=[people.member, people.second_member])
-
-
-def test_an_expert_counts_as_one_rapporteur(people, known):
-    expert = make_person("expert@exemple.test", "Expert extérieur")
-    known["experts"] = [expert]
-    file = in_assignment(people)
-    assert "Expert extérieur" in names(file)
-    act("assign_rapporteurs", file, people.chair, rapporteurs=[people.member, expert])
-    assert Assignment.objects.filter(request=file).count() == 2
 
 
 @pytest.mark.parametrize(("files", "needs_reason"), [(0, False), (3, False), (4, True), (5, True)])
@@ -211,8 +190,10 @@ def test_the_month_is_that_of_the_act(people):
 
 
 @pytest.mark.parametrize("count", [1, 3, 100])
-def test_the_proposal_takes_the_same_queries_however_many_members(people, known, django_assert_num_queries, count):
-    known["experts"] = [make_person(f"expert{n}@exemple.test", f"Expert {n:03}") for n in range(count)]
+def test_the_proposal_takes_the_same_queries_however_many_members(people, django_assert_num_queries, count):
+    for number in range(count):
+        newcomer = make_person(f"m{number}@exemple.test", f"M {number:03}", (people.committee, Role.COMMITTEE_MEMBER))
+        knows(newcomer, "sarcomes")
     file = fresh(under_review(people))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         assert len(proposal.candidates(file, at=AT)) == count + 2
