@@ -28,9 +28,9 @@ class InterestDecision(models.TextChoices):
 class Standing(models.TextChoices):
     """How a member stands towards an item when it is opened."""
 
-    VOTER = "voter", _("Vote")
-    RECUSED = "recused", _("Déporté")
-    UNDECLARED = "undeclared", _("N’a pas déclaré ses intérêts")
+    VOTER = "voter", _("Votent")
+    RECUSED = "recused", _("Déportés")
+    UNDECLARED = "undeclared", _("N’ont pas déclaré leurs intérêts")
 
 
 class VoteMode(models.TextChoices):

@@ -195,7 +195,8 @@ def conduct(item: AgendaItem, user: User, *, at: datetime) -> list[Button]:
     offers = [offer for offer in running if not _is_a_voters(offer)]
     offers += door.offers(item, user, at)
     if item.state == "open":
-        offers += [offer for offer in door.offers(item.request, user, at) if offer.transition.name in ENDING]
+        endings = [offer for offer in door.offers(item.request, user, at) if offer.transition.name in ENDING]
+        offers += [offer for offer in endings if offer.possible]
     shown = [_button(item, offer) for offer in offers if offer.transition.timeline != "none" or _has_page(offer)]
     return sorted(shown, key=lambda button: (bool(button.refusal), button.weight != "primary"))
 

@@ -135,9 +135,9 @@ class Migration(migrations.Migration):
                     "standing",
                     models.CharField(
                         choices=[
-                            ("voter", "Vote"),
-                            ("recused", "Déporté"),
-                            ("undeclared", "N’a pas déclaré ses intérêts"),
+                            ("voter", "Votent"),
+                            ("recused", "Déportés"),
+                            ("undeclared", "N’ont pas déclaré leurs intérêts"),
                         ],
                         max_length=10,
                     ),
