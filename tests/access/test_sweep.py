@@ -256,7 +256,7 @@ OWN_PAGES = {
     "request_complement", "declare_complete", "declare_interest", "choose_route", "declare", "conclude", "redeclare",
     "sign", "ask_signature", "declare_own_interests", "upgrade_form",
     "declare_complete_to_hub", "publish_declaration", "note_declaration", "name_user", "submit_report", "give_remarks",
-    "answer_complement", "withdraw",
+    "answer_complement", "withdraw", "assign_rapporteurs", "replace_rapporteurs",
 }  # fmt: skip
 #: The same acts on their own pages: (act, URL name, what is sent).
 SENT = [
@@ -277,6 +277,7 @@ SENT = [
     ("request_complement", "dossier:completeness", {"act": "request_complement", "message": "Tout."}),
     ("declare_complete", "dossier:completeness", {"act": "declare_complete"}),
     ("declare_interest", "committee:declare", {"declaration": "none"}),
+    ("assign_rapporteurs", "committee:rapporteurs", {}),
     ("submit_report", "committee:report", {"conclusion": "favourable"}),
     ("give_remarks", "consultation:detail", {}),
     ("name_user", "provision:detail", {"full_name": "Intrus", "email": "intrus@exemple.test"}),
@@ -317,6 +318,7 @@ READS_IT_ANYWAY = {
     "dossier:interests": set(),
     "dossier:completeness": {"dpo", "auditor"},
     "committee:declare": set(),
+    "committee:rapporteurs": set(),
     "committee:report": set(),
     "consultation:detail": {"secretariat", "chair", "member", "rapporteur", "dpo", "auditor"},
     "provision:detail": set(expected.SEES_FROM),

@@ -9,7 +9,8 @@ BY_STAGE_OF = {
     "filed": "check", "declared": "check", "complement_requested": "check", "rerouted": "check",
     "complete": "committee", "assignment": "committee", "under_review": "committee", "hearing": "committee",
     "scheduled": "committee", "adjourned": "committee", "hub_review": "hub",
-    "opinion_given": "opinion", "sponsor_choice": "opinion", "revision": "opinion", "cnil_referral": "opinion",
+    "opinion_given": "opinion", "opinion_released": "opinion", "sponsor_choice": "opinion", "revision": "opinion",
+    "cnil_referral": "opinion",
     "transmitted_to_cnil": "authority", "cnil_complement": "authority", "cnil_extended": "authority",
     "registered": "register",
 }  # fmt: skip
