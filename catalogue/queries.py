@@ -31,6 +31,11 @@ def holders_of(dataset_ids: Iterable[int]) -> QuerySet[Holder]:
     return Holder.objects.filter(datasets__in=list(dataset_ids)).distinct()
 
 
+def holder_names(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of holders, by code."""
+    return dict(Holder.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
 def holders_to_consult(dataset_ids: Iterable[int]) -> QuerySet[Holder]:
     """Return the holders whose remarks are asked before the opinion: those of catalogue data (law.md, C3)."""
     return Holder.objects.filter(datasets__in=list(dataset_ids), datasets__is_catalogue_data=True).distinct()

@@ -11,6 +11,7 @@ urlpatterns = [
     path("procedure/", views.procedure, name="procedure"),
     path("procedure/<slug:slug>/", views.procedure_route, name="procedure_route"),
     path("", include("transparency.orientation.urls")),
+    path("", include("transparency.committee_calendar.urls")),
     path("verifier/", verification.verify, name="verify"),
     path("verifier/<slug:code>", verification.verified, name="verified"),
     path("sceau/", verification.seal, name="seal"),

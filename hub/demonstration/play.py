@@ -16,7 +16,7 @@ from hub.demonstration.steps import Planned
 from hub.mail import outbox
 from requests_workflow import rules
 from requests_workflow.committee.deliberation import queries as deliberation
-from requests_workflow.committee.enums import SessionMode
+from requests_workflow.committee.enums import Presence, SessionMode
 from requests_workflow.committee.models import Ballot, Session
 from requests_workflow.committee.rapporteurs import queries as rapporteurs
 from requests_workflow.committee.sessions import queries as sessions
@@ -179,8 +179,10 @@ def _rapporteurs(stage: Stage, planned: Planned, subject: Stateful) -> dict[str,
     return {"rapporteurs": [stage.people[key] for key in planned.step.data["people"]]}
 
 
-def _members(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
-    return {"members": [stage.people[key] for key in planned.step.data["people"]]}
+def _presences(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    said = planned.step.data
+    excused = {stage.people[key]: Presence.EXCUSED for key in said["excused"]}
+    return {"presences": excused | {stage.people[key]: Presence.VIDEO for key in said["present"]}}
 
 
 def _hands(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
@@ -227,7 +229,7 @@ FILLERS: dict[str, Filler] = {
     "remove_document": _old_document,
     "check_item": _verdicts,
     "assign_rapporteurs": _rapporteurs,
-    "record_attendance": _members,
+    "record_attendance": _presences,
     "enter_hands": _hands,
     "schedule": _agenda,
     "save_draft": _section,

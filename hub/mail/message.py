@@ -1,6 +1,7 @@
 """The message that leaves: a row of the outbox as text and HTML, with the headers that mail programs understand."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,8 +13,17 @@ from django.utils.translation import gettext
 from hub.mail import body, preferences, theme
 from hub.mail.models import Mail
 
-#: Makers of attachments: from what the mail names to (file name, bytes of a PDF), or None where none can be made.
-ATTACHMENTS: dict[str, Callable[[str], tuple[str, bytes] | None]] = {}
+
+class Attachment(NamedTuple):
+    """A file joined to a mail."""
+
+    name: str
+    content: bytes
+    media_type: str = "application/pdf"
+
+
+#: Makers of attachments: from what the mail names to the file, or None where none can be made.
+ATTACHMENTS: dict[str, Callable[[str], Attachment | None]] = {}
 
 #: Stands in a kept body for what is only known, and only written, when the mail leaves.
 LATE = "[[…]]"
@@ -36,7 +46,7 @@ def of(mail: Mail) -> EmailMultiAlternatives:
         look = {"blocks": body.blocks(source), "subject": mail.subject, **theme.colours()}
         message.attach_alternative(render_to_string("mail/frame.html", {**frame, **look}), "text/html")
         if made is not None:
-            message.attach(*made, "application/pdf")
+            message.attach(*made)
     return message
 
 
@@ -50,7 +60,7 @@ def _source(mail: Mail) -> str:
     return mail.body
 
 
-def _attachment(mail: Mail) -> tuple[str, bytes] | None:
+def _attachment(mail: Mail) -> Attachment | None:
     return ATTACHMENTS[mail.attachment_kind](mail.attachment_of) if mail.attachment_kind else None
 
 

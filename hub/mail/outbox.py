@@ -13,12 +13,13 @@ from kombu.exceptions import OperationalError
 from hub.mail import families, message, preferences
 from hub.mail.enums import Way
 from hub.mail.families import Family
-from hub.mail.message import ATTACHMENTS, LATE, LATE_WORDS
+from hub.mail.message import ATTACHMENTS, LATE, LATE_WORDS, Attachment
 from hub.mail.models import DigestLine, Mail
 
 __all__ = [
     "ATTACHMENTS",
     "LATE",
+    "Attachment",
     "attachment",
     "forget_address",
     "late",
@@ -39,7 +40,7 @@ MOST_ATTEMPTS = 12
 def attachment(kind: str) -> Callable:
     """Register the maker of an attachment."""
 
-    def register(function: Callable[[str], tuple[str, bytes] | None]) -> Callable:
+    def register(function: Callable[[str], Attachment | None]) -> Callable:
         ATTACHMENTS[kind] = function
         return function
 

@@ -48,6 +48,15 @@ class DateInput(forms.DateInput):
         super().__init__(attrs={"class": "width-date", **(attrs or {})}, format="%Y-%m-%d")
 
 
+class TimeInput(forms.TimeInput):
+    """The browser's own hour field; values travel as 14:30 in every language."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"class": "width-10", **(attrs or {})}, format="%H:%M")
+
+
 class DocumentInput(forms.FileInput):
     """A file field that says beforehand which types and what size (bytes; HUB_MAX_UPLOAD_BYTES when None) it takes."""
 

@@ -36,6 +36,11 @@ def day_month(at: date | datetime) -> str:
     return f"{day_number(at)}{NBSP}{formats.date_format(at, 'F Y')}"
 
 
+def month(at: date | datetime) -> str:
+    """Return « mars 2026 »."""
+    return formats.date_format(local(at), "F Y")
+
+
 def day(at: date | datetime) -> str:
     """Return « jeudi 12 mars 2026 »."""
     at = local(at)

@@ -10,6 +10,37 @@ class SessionMode(models.TextChoices):
     ELECTRONIC = "electronic", _("Consultation électronique")
 
 
+class Rhythm(models.TextChoices):
+    """How often sessions planned at once come back."""
+
+    MONTHLY = "monthly", _("Chaque mois, le même jour de la semaine")
+    FORTNIGHTLY = "fortnightly", _("Toutes les deux semaines")
+    WEEKLY = "weekly", _("Chaque semaine")
+
+
+class Presence(models.TextChoices):
+    """How a member stands towards a session: what they answered, then how they take part, then that they left."""
+
+    COMING = "coming", _("A répondu qu’il viendrait")
+    EXCUSED = "excused", _("Excusé")
+    ROOM = "room", _("En salle")
+    VIDEO = "video", _("En visioconférence")
+    ELECTRONIC = "electronic", _("Par voie électronique")
+    LEFT = "left", _("Parti")
+
+
+#: The ways to take part in a session; nobody else counts for its quorum.
+TAKING_PART = (Presence.ROOM, Presence.VIDEO, Presence.ELECTRONIC)
+
+
+class Handling(models.TextChoices):
+    """How the committee takes up a file (law.md 5.2: article 95, rules of procedure)."""
+
+    DEBATE = "debate", _("Avec débat")
+    HEARING = "hearing", _("Avec audition")
+    NO_DEBATE = "no_debate", _("Sans débat")
+
+
 class Declared(models.TextChoices):
     """What a member says of their ties to a project (rules of procedure, article 17)."""
 

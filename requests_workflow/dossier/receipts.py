@@ -213,10 +213,10 @@ def queue_mails(request: AccessRequest, *, at: datetime, by: User) -> None:
 
 
 @outbox.attachment("receipt")
-def attached(reference: str) -> tuple[str, bytes] | None:
+def attached(reference: str) -> outbox.Attachment | None:
     """Return the receipt for a mail; None where no PDF can be made: the mail then leaves without it."""
     request = AccessRequest.objects.select_related("organisation").get(reference=reference)
     try:
-        return file_name(request), given(request, by=MAIL, at=clock.now())
+        return outbox.Attachment(file_name(request), given(request, by=MAIL, at=clock.now()))
     except (PdfUnavailable, Revoked):
         return None

@@ -114,15 +114,25 @@ def reported(people, **kwargs) -> AccessRequest:
     return file
 
 
-def planned(people, *, held_on: date = HELD_ON, at: datetime = AT, hour: int = 14) -> Session:
-    session = Session(held_on=held_on, starts_at=time(hour), mode="room", place="Salle 1")
+def planned(people, *, held_on: date = HELD_ON, at: datetime = AT, hour: int = 14, **fields) -> Session:
+    session = Session(held_on=held_on, starts_at=time(hour), **{"mode": "room", "place": "Salle 1", **fields})
     return act("plan_session", session, people.secretariat, at=at)
 
 
 def opened(people, session: Session, *, present=None) -> Session:
     session = act("publish_agenda", session, people.secretariat)
-    session = act("open_session", session, people.chair)
-    return act("record_attendance", session, people.secretariat, members=present or list(members.members()))
+    session = act("open_session", session, people.chair, at=on_the_day(session))
+    return attend(people, session, *(present or members.members()))
+
+
+def on_the_day(session: Session) -> datetime:
+    """The hour at which a session begins."""
+    return session.begins_at.astimezone(UTC)
+
+
+def attend(people, session: Session, *members, how: str = "room", at: datetime = AT) -> Session:
+    """Note how these members take part in a session."""
+    return act("record_attendance", fresh(session), people.secretariat, at=at, presences=dict.fromkeys(members, how))
 
 
 def in_session(people, *, present=None, declared=None, **kwargs) -> AccessRequest:

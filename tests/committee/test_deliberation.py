@@ -17,6 +17,7 @@ from tests.committee.steps import (
     AT,
     LEFT,
     act,
+    attend,
     counted,
     declare,
     examined,
@@ -106,7 +107,7 @@ def test_the_quorum_lost_after_the_first_item_stops_the_second(people):
     session = planned(people, hour=16)
     act("schedule", second, people.secretariat, session=session)
     opened(people, session)
-    act("record_attendance", fresh(session), people.secretariat, members=[people.chair, people.member])
+    attend(people, session, people.second_member, people.third_member, people.fourth_member, how="left")
     with pytest.raises(GuardFailed, match="requis 3 sur 5"):
         examined(second, people.chair)
 
@@ -328,7 +329,7 @@ def test_a_result_never_changes_when_the_membership_does(people):
     file = in_session(people)
     item = examined(file, people.chair)
     ballot = put_to_vote(item, people.chair)
-    act("record_attendance", Session.objects.get(), people.secretariat, members=[people.chair])
+    attend(people, Session.objects.get(), people.member, how="left")
     membership = people.fourth_member.memberships.get(role=Role.COMMITTEE_MEMBER)
     actor = accounts.audit.Actor("service:test", "administrator")
     accounts.end_membership(membership, until_on=membership.since_on, at=clock.now(), actor=actor)

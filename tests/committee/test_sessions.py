@@ -97,16 +97,6 @@ def test_a_file_withdrawn_before_the_vote_does_not_hold_the_session(people):
     assert act("close_session", Session.objects.get(), people.chair).state == "closed"
 
 
-# Attendance
-
-
-def test_the_attendance_is_the_last_list_given(people):
-    in_session(people)
-    session = Session.objects.get()
-    act("record_attendance", session, people.chair, members=[people.chair, people.member])
-    assert {row.member for row in session.attendances.all()} == {people.chair, people.member}
-
-
 # After
 
 
@@ -216,8 +206,11 @@ def test_attendance_is_recorded_on_its_page(people, client):
     client.force_login(people.chair)
     url = reverse("committee:session_act", args=[session.pk, "record_attendance"])
     assert people.member.full_name in client.get(url).content.decode()
-    assert client.post(url, {"members": [people.chair.pk, people.member.pk], "seen": "2"}).status_code == 302
-    assert session.attendances.count() == 2
+    typed = {f"presence_{people.chair.pk}": "room", f"presence_{people.member.pk}": "left", "seen": "2"}
+    before = session.attendances.count()
+    assert client.post(url, typed).status_code == 302
+    assert session.attendances.count() == before + 1  # the chair was in the room already
+    assert people.member.pk not in sessions.present_now(session)
 
 
 def test_an_act_on_a_session_that_is_not_ones_own_is_refused(people, client):

@@ -85,7 +85,7 @@ def opens_the_session(chair: Visitor, session: str, *present: str) -> None:
     chair.go(session).press(start).press(start)
     chair.press(attendance)
     for key in present:
-        chair.tick(CAST[key].name)
+        chair.page.get_by_label(CAST[key].name).select_option(label=chair.say("En salle"))
     chair.press(attendance)
     for key in present:
         chair.sees(CAST[key].name)

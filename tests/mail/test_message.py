@@ -120,7 +120,7 @@ def test_a_mail_speaks_its_reader_s_language(db):
 
 
 def test_an_attachment_stands_beside_both_faces(person, monkeypatch):
-    monkeypatch.setitem(outbox.ATTACHMENTS, "receipt", lambda of: (f"{of}.pdf", b"%PDF-1.7"))
+    monkeypatch.setitem(outbox.ATTACHMENTS, "receipt", lambda of: outbox.Attachment(f"{of}.pdf", b"%PDF-1.7"))
     row = act(person)
     Mail.objects.update(attachment_kind="receipt", attachment_of="D-BCDFGHJ")
     row.refresh_from_db()

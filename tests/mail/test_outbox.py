@@ -126,7 +126,7 @@ def test_one_mail_that_cannot_be_made_does_not_hold_up_the_others(server, reader
 
 
 def test_an_attachment_is_made_when_the_mail_leaves(server, waiting_mail, monkeypatch):
-    monkeypatch.setitem(outbox.ATTACHMENTS, "receipt", lambda of: (f"{of}.pdf", b"%PDF-1.7"))
+    monkeypatch.setitem(outbox.ATTACHMENTS, "receipt", lambda of: outbox.Attachment(f"{of}.pdf", b"%PDF-1.7"))
     Mail.objects.update(attachment_kind="receipt", attachment_of="2026-XYZ")
     assert outbox.send_one(waiting_mail.pk, at=AT)
     (attached,) = server.taken[0].iter_attachments()

@@ -13,7 +13,8 @@ from hub.demonstration.walk.case import present
 
 #: The demonstration tells nothing after this day, save what it has planned.
 HORIZON = date(2026, 11, 20)
-PLANNED_BEFORE, PUBLISHED_BEFORE = -40, -3
+#: In working days before the session.
+PLANNED_BEFORE, CONVENED_BEFORE, PUBLISHED_BEFORE, PAPERS_BEFORE = -40, -15, -3, -2
 OPENS, ATTENDANCE, FIRST_ITEM, CLOSES = time(14, 0), time(14, 6), time(14, 25), time(17, 30)
 ITEM_MINUTES = 35
 
@@ -38,14 +39,20 @@ def planned_on(session: date) -> date:
 def steps(session: date) -> list[Step]:
     """Return what is done of a session by the end of the demonstration."""
     officer, chair = content.in_role(Role.SECRETARIAT)[0], content.in_role(Role.CHAIR)[0]
-    planned = _step("plan_session", officer, planned_on(session))
-    if session > HORIZON:
-        return [planned]
-    return [
-        planned,
+    coming = present(session)
+    away = [one for one in content.in_role(Role.COMMITTEE_MEMBER) if one not in coming]
+    ahead = [
+        _step("plan_session", officer, planned_on(session)),
+        _step("convene", chair, working_days.add_working_days(session, CONVENED_BEFORE)),
         _step("publish_agenda", officer, working_days.add_working_days(session, PUBLISHED_BEFORE)),
+        _step("send_papers", officer, working_days.add_working_days(session, PAPERS_BEFORE)),
+    ]
+    if session > HORIZON:
+        return [step for step in ahead if step.on <= HORIZON]
+    return [
+        *ahead,
         _step("open_session", chair, session, OPENS),
-        _step("record_attendance", officer, session, ATTENDANCE, people=present(session)),
+        _step("record_attendance", officer, session, ATTENDANCE, present=coming, excused=away),
         _step("close_session", chair, session, CLOSES),
     ]
 

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hub.ui import words
 from requests_workflow.committee.deliberation import motions, queries
-from requests_workflow.committee.enums import TACIT, VoteMode
+from requests_workflow.committee.enums import TACIT, SessionMode, VoteMode
 from requests_workflow.procedure.refusals import GuardFailed
 from requests_workflow.procedure.registry import guard
 
@@ -137,6 +138,36 @@ def hands_complete(act) -> None:
 
 
 hands_complete.needs_data = True
+
+
+@guard("consultation_open")
+def consultation_open(act) -> None:
+    """In an electronic consultation, votes are taken until its end."""
+    ends_at = act.subject.item.session.ends_at
+    if ends_at and act.at >= ends_at:
+        raise GuardFailed(_("La consultation est close depuis le %(moment)s.") % {"moment": words.moment(ends_at)})
+
+
+@guard("consultation_over")
+def consultation_over(act) -> None:
+    """In an electronic consultation, nothing is counted before its end unless everybody voted.
+
+    Who did not vote took no part: the quorum is that of the votes cast.
+    """
+    ballot = act.subject
+    session, vote = ballot.item.session, queries.tally(ballot)
+    if session.mode != SessionMode.ELECTRONIC:
+        return
+    if vote.not_cast and session.ends_at and act.at < session.ends_at:
+        raise GuardFailed(
+            _("La consultation dure jusqu’au %(moment)s : attendez sa fin, ou que chacun ait voté.")
+            % {"moment": words.moment(session.ends_at)}
+        )
+    if vote.cast < ballot.item.quorum_needed:
+        raise GuardFailed(
+            _("Le quorum n’est pas atteint : %(cast)s votes, %(needed)s requis. Annulez le vote, ou ajournez l’examen.")
+            % {"cast": vote.cast, "needed": ballot.item.quorum_needed}
+        )
 
 
 @guard("hand_to_confirm")

@@ -9,7 +9,8 @@ from hub.accounts.models import User
 from requests_workflow.committee.deliberation import voting
 from requests_workflow.committee.enums import Standing
 from requests_workflow.committee.members import queries as members
-from requests_workflow.committee.models import AgendaItem, Attendance, Ballot, Elector, Interest, Session, Voice
+from requests_workflow.committee.models import AgendaItem, Ballot, Elector, Interest, Session, Voice
+from requests_workflow.committee.sessions import queries as sessions
 from requests_workflow.procedure.models import AccessRequest
 
 RUNNING = ("open", "entered")
@@ -47,7 +48,7 @@ def electorate(item: AgendaItem) -> Electorate:
 def electorates(session: Session, request_ids: Iterable[int]) -> dict[int, Electorate]:
     """Return who could vote on each of several files in a session, by the file's key: three queries for all."""
     everyone = frozenset(members.members().values_list("pk", flat=True))
-    present = frozenset(Attendance.objects.filter(session=session).values_list("member_id", flat=True)) & everyone
+    present = sessions.present_now(session) & everyone
     said: dict[int, dict[int, bool]] = {key: {} for key in request_ids}
     for interest in Interest.objects.filter(request__in=said, member__in=everyone):
         said[interest.request_id][interest.member_id] = interest.out

@@ -4,7 +4,7 @@ from requests_workflow.committee.models.members import Expertise, PublicDeclarat
 from requests_workflow.committee.models.opinions import Opinion, Recommendation, Rectification
 from requests_workflow.committee.models.papers import Correction, Debate, Minutes, SessionPaper
 from requests_workflow.committee.models.rapporteurs import Assignment, LoneRapporteur, Report, ReportDraft
-from requests_workflow.committee.models.sessions import AgendaItem, Attendance, Session
+from requests_workflow.committee.models.sessions import AgendaItem, Attendance, SentPapers, Session
 
 __all__ = [
     "AgendaItem",
@@ -24,6 +24,7 @@ __all__ = [
     "Rectification",
     "Report",
     "ReportDraft",
+    "SentPapers",
     "Session",
     "SessionPaper",
     "Voice",

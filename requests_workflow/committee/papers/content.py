@@ -11,11 +11,20 @@ from hub.accounts.enums import Role
 from hub.ui import words
 from requests_workflow.committee.deliberation import motions
 from requests_workflow.committee.deliberation.voting import Vote
-from requests_workflow.committee.enums import Choice, Declared, InterestDecision, Standing, VoteMode
+from requests_workflow.committee.enums import (
+    TAKING_PART,
+    Choice,
+    Declared,
+    InterestDecision,
+    Presence,
+    Standing,
+    VoteMode,
+)
 from requests_workflow.committee.interests import queries as interests
 from requests_workflow.committee.members import queries as members
-from requests_workflow.committee.models import AgendaItem, Ballot, Debate, Elector, Interest, Session, Voice
+from requests_workflow.committee.models import AgendaItem, Attendance, Ballot, Debate, Elector, Interest, Session, Voice
 from requests_workflow.committee.rapporteurs import queries as rapporteurs
+from requests_workflow.committee.sessions import queries
 from requests_workflow.procedure import presentation, wording
 
 #: Functions that read minutes without sitting on the committee.
@@ -70,9 +79,16 @@ class MinutesContent:
     session: str
     place: str
     presided_by: str
-    present: list[str]
+    #: (member, how they took part, with their arrivals and departures), by name.
+    present: list[tuple[str, str]]
+    excused: list[str]
     absent: list[str]
     items: list[ItemContent]
+
+    @property
+    def present_words(self) -> list[str]:
+        """Return « Anne Dupont (en salle à 14:06) », by name."""
+        return [f"{name} ({how.lower()})" for name, how in self.present]
 
     def as_data(self) -> dict[str, Any]:
         """Return the whole for programs, as it is joined to the PDF."""
@@ -86,16 +102,42 @@ def of(session: Session, *, said: str, shown: Collection[int]) -> MinutesContent
     """
     items = [item for item in _items(session) if item.request_id in shown]
     records = _Records(items)
-    present = {row.member_id: row.member.full_name for row in session.attendances.select_related("member")}
+    parts = _parts(session)
     everyone = {member.pk: member.full_name for member in members.members()}
     return MinutesContent(
         session=said,
         place=session.place,
         presided_by=session.presided_by.full_name if session.presided_by else "",
-        present=sorted(present.values()),
-        absent=sorted(name for key, name in everyone.items() if key not in present),
+        present=sorted((rows[0].member.full_name, _part_words(rows)) for rows in parts.values() if _took_part(rows)),
+        excused=sorted(rows[0].member.full_name for rows in parts.values() if _is_excused(rows)),
+        absent=sorted(
+            name for key, name in everyone.items() if not _took_part(parts[key]) and not _is_excused(parts[key])
+        ),
         items=[records.item(number, item) for number, item in enumerate(items, start=1)],
     )
+
+
+def _parts(session: Session) -> Mapping[int, list[Attendance]]:
+    """Return what was noted of each member's part once the session was open, and their excuses: one query."""
+    return _by(queries.attendances(session), "member_id")
+
+
+def _took_part(rows: list[Attendance]) -> bool:
+    return any(row.how in TAKING_PART for row in rows)
+
+
+def _is_excused(rows: list[Attendance]) -> bool:
+    return bool(rows) and rows[-1].how == Presence.EXCUSED
+
+
+def _part_words(rows: list[Attendance]) -> str:
+    """Return « En salle à 14:06, Parti à 15:10 »: each thing that was noted of somebody who took part."""
+    noted = [row for row in rows if row.how in (*TAKING_PART, Presence.LEFT)]
+    each = [
+        _("%(how)s à %(hour)s") % {"how": Presence(row.how).label, "hour": words.time_of_day(row.noted_at)}
+        for row in noted
+    ]
+    return ", ".join(each)
 
 
 def _items(session: Session) -> list[AgendaItem]:

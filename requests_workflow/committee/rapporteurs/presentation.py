@@ -1,13 +1,16 @@
 """Rapporteurs and their reports in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.accounts.models import User
 from hub.ui.shapes import Cell
+from requests_workflow import rules
 from requests_workflow.committee.enums import VERDICT_TONES, Criterion, Verdict
 from requests_workflow.committee.models import Assignment, Report
 from requests_workflow.committee.opinions import presentation as opinions_presentation
@@ -120,27 +123,40 @@ class ReportWords:
     criteria: list[Judged]
     #: Those of reports written before recommendations were given by criterion.
     other_recommendations: list[str]
-    report: Report
+    submitted_at: datetime
 
 
 def report_words(report: Report) -> ReportWords:
     """Return a report as a page shows it: criterion by criterion."""
-    author = report.assignment.rapporteur.full_name
-    criteria = [_judged(criterion, author, report.grid[criterion.value]) for criterion in Criterion]
+    return kept_words(kept(report), report.request.rule_set)
+
+
+def kept(report: Report) -> dict[str, Any]:
+    """Return a report as frozen papers keep it: JSON-ready, in no language."""
+    return {
+        "author": report.assignment.rapporteur.full_name,
+        "submitted_at": report.submitted_at.isoformat(),
+        "late": report.late,
+        "grid": report.grid,
+        "conclusion": report.conclusion,
+        "recommendations": report.recommendations.splitlines(),
+    }
+
+
+def kept_words(report: Mapping[str, Any], ruleset: rules.RuleSet) -> ReportWords:
+    """Return the words of a report that was `kept`."""
+    author = report["author"]
+    criteria = [_judged(criterion, author, report["grid"][criterion.value]) for criterion in Criterion]
     told = {line for one in criteria for line in one.recommendations}
     return ReportWords(
         author=author,
-        conclusion=_conclusion(report),
-        tone=opinions_presentation.tone_of(report.conclusion),
-        late=report.late,
+        conclusion=wording.of(ruleset.opinions[report["conclusion"]], "label"),
+        tone=opinions_presentation.tone_of(report["conclusion"]),
+        late=report["late"],
         criteria=criteria,
-        other_recommendations=[line for line in report.recommendations.splitlines() if line not in told],
-        report=report,
+        other_recommendations=[line for line in report["recommendations"] if line not in told],
+        submitted_at=datetime.fromisoformat(report["submitted_at"]),
     )
-
-
-def _conclusion(report: Report) -> str:
-    return wording.of(report.request.rule_set.opinions[report.conclusion], "label")
 
 
 def _judged(criterion: Criterion, author: str, judged: dict) -> Judged:

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from hub import clock
 from hub.ui import words
-from requests_workflow.committee.sessions import queries
+from requests_workflow.committee.sessions import presentation, queries
 from requests_workflow.procedure.refusals import GuardFailed
 from requests_workflow.procedure.registry import guard
 
@@ -44,3 +44,63 @@ def agenda_finished(act) -> None:
             )
             % {"n": left}
         )
+
+
+@guard("session_not_closed")
+def session_not_closed(act) -> None:
+    """The agenda may still change."""
+    if act.subject.session.state not in queries.DRAWN_UP:
+        raise GuardFailed(_("La séance est levée ou annulée : son ordre du jour ne change plus."))
+
+
+# Day and hour
+
+
+@guard("not_convened")
+def not_convened(act) -> None:
+    """The members were not convened yet; a change of date convenes them anew by itself."""
+    if act.subject.convened_at:
+        raise GuardFailed(
+            _("Les membres sont convoqués depuis le %(day)s.")
+            % {"day": words.day_month(clock.day_of(act.subject.convened_at))}
+        )
+
+
+@guard("hour_is_free")
+def hour_is_free(act) -> None:
+    """The new day is to come, and no other session has its hour."""
+    day, hour = act.data["held_on"], act.data["starts_at"]
+    if day < clock.day_of(act.at):
+        raise GuardFailed(_("Ce jour est passé : choisissez un jour à venir."))
+    if queries.is_taken(day, hour, but=act.subject.pk):
+        raise GuardFailed(_("Une séance est déjà programmée ce jour-là, à cette heure-là."))
+
+
+hour_is_free.needs_data = True
+
+
+@guard("session_day")
+def session_day(act) -> None:
+    """A session opens on its day; an electronic consultation, from its day until its end."""
+    session, today = act.subject, clock.day_of(act.at)
+    last = clock.day_of(session.ends_at) if session.ends_at else session.held_on
+    if not session.held_on <= today <= last:
+        raise GuardFailed(
+            _("La séance est fixée au %(day)s : elle s’ouvre ce jour-là. Déplacez-la si elle se tient un autre jour.")
+            % {"day": words.day(session.held_on)}
+        )
+
+
+@guard("papers_in_time")
+def papers_in_time(act) -> None:
+    """The members have the hours the rules give them to read, or are told why they have fewer."""
+    session = act.subject
+    hours = int(session.rule_set.parameter("papers_hours"))
+    if presentation.hours_until(session, act.at) < hours and not act.data.get("late_reason", "").strip():
+        raise GuardFailed(
+            _("La séance commence dans moins de %(hours)s heures : dites pourquoi les documents partent si tard.")
+            % {"hours": hours}
+        )
+
+
+papers_in_time.needs_data = True

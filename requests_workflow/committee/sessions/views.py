@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from audit import api as audit
 from hub import clock
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
+from requests_workflow.committee.interests import queries as interests
 from requests_workflow.committee.members.queries import SEATS
 from requests_workflow.committee.queries import to_do
+from requests_workflow.committee.sessions import outlook, queries
+from requests_workflow.committee.sessions import papers as session_papers
 from requests_workflow.committee.sessions import presentation as committee
-from requests_workflow.committee.sessions import queries
-from requests_workflow.committee.sessions.forms import PlanForm
-from requests_workflow.procedure import door, pages, presentation, registry, wording
+from requests_workflow.procedure import pages, presentation, registry, wording
 from requests_workflow.procedure.act_forms import ConfirmForm
 
 if TYPE_CHECKING:
@@ -36,32 +35,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "past": past,
         "seated": bool(SEATS & accounts.roles_of(request.user)),
         "may_plan": Role.SECRETARIAT in accounts.roles_of(request.user),
+        "shortfalls": outlook.shortfalls(clock.day_of(now)),
     }
     return render(request, "committee/sessions.html", context)
-
-
-def plan(request: HttpRequest) -> HttpResponse:
-    """Plan a session."""
-    form = PlanForm(request.POST if request.method == "POST" else None)
-    door.check("plan_session", queries.new_session(held_on=clock.today()), by=request.user, at=clock.now())
-    if form.is_bound and form.is_valid():
-        session = _planned(request, form)
-        if session is not None:
-            messages.success(request, _("La séance est programmée. Inscrivez-y des dossiers depuis leur page."))
-            return redirect("committee:session", pk=session.pk)
-    return render(request, "committee/plan.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def _planned(request: HttpRequest, form: PlanForm) -> Session | None:
-    """Return the session the door made; None when another of the same hour was planned meanwhile."""
-    session = queries.new_session(**form.cleaned_data)
-    try:
-        with transaction.atomic():
-            pages.perform_from(request, "plan_session", session, form=form)
-    except IntegrityError:
-        form.add_error("starts_at", _("Une séance est déjà programmée ce jour-là, à cette heure-là."))
-        return None
-    return session
 
 
 def session(request: HttpRequest, pk: int) -> HttpResponse:
@@ -74,10 +50,30 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "words": committee.session_words(found),
         "state": presentation.state_words(found),
         "entries": committee.agenda(found, request.user),
-        "present": [row.member.full_name for row in found.attendances.select_related("member")],
+        "attendance": committee.attendance(found),
+        "papers": committee.papers_words(found),
+        "may_arrange": Role.SECRETARIAT in accounts.roles_of(request.user) and found.state in queries.DRAWN_UP,
         "buttons": presentation.buttons(found, request.user, at=clock.now()),
     }
     return render(request, "committee/session.html", context)
+
+
+def papers(request: HttpRequest, pk: int) -> HttpResponse:
+    """The papers of a session as they were sent, on the files that this person may know of."""
+    found = _session_or_404(pk)
+    sent = queries.papers_of(found)
+    if sent is None:
+        raise Http404
+    if request.method == "GET":
+        _record_reading(request, found, kind="session.papers_read", sha256=sent.sha256)
+    keys = interests.readable(request.user, [int(key) for key in sent.content])
+    context = {
+        "session": found,
+        "words": committee.session_words(found),
+        "sent": sent,
+        "files": session_papers.shown(sent, keys),
+    }
+    return render(request, "committee/papers.html", context)
 
 
 def _session_or_404(pk: int) -> Session:
@@ -87,10 +83,10 @@ def _session_or_404(pk: int) -> Session:
     return found
 
 
-def _record_reading(request: HttpRequest, found: Session) -> None:
+def _record_reading(request: HttpRequest, found: Session, *, kind: str = "session.read", sha256: str = "") -> None:
     role = "+".join(sorted(accounts.roles_of(request.user)))[:40]
     actor = audit.Actor(str(request.user.pk), role)
-    audit.record("session.read", object=found.audit_ref, actor=actor, at=clock.now())
+    audit.record(kind, object=found.audit_ref, actor=actor, at=clock.now(), object_sha256=sha256)
 
 
 def session_act(request: HttpRequest, pk: int, transition: str) -> HttpResponse:
