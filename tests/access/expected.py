@@ -159,6 +159,8 @@ FUNCTION_PAGES = {
     "committee:screen": MEMBERS | {"secretariat"},
     "committee:minutes": MEMBERS | {"secretariat", "dpo", "auditor"},
     "committee:plan": frozenset({"secretariat"}),
+    "committee:series": frozenset({"secretariat"}),
+    "committee:agenda": frozenset({"secretariat"}),
     "committee:session_act": frozenset({"secretariat"}),  # the act is `publish_agenda`
     "consultation:list": HOLDERS,
     "consultation:together": HOLDERS,
@@ -189,6 +191,7 @@ OTHER_PAGES = {
     "committee:minutes_answer": (frozenset({"secretariat"}), HIDDEN, REFUSED),
     "committee:minutes_debate": (frozenset({"secretariat"}), HIDDEN, REFUSED),
     "committee:minutes_act": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),
+    "committee:papers": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),  # tests/committee/sessions has who reads what
     "committee:member": (frozenset({"secretariat"}), HIDDEN, REFUSED),
     "committee:item_act": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),  # tests/committee has who does which act
 }
@@ -228,6 +231,9 @@ PUBLIC_PAGES = {
     "transparency:verify": OPEN,
     "verification_json": HIDDEN,  # the same, for programs
     "transparency:verified": HIDDEN,  # of a code that is none
+    "transparency:committee_calendar": OPEN,
+    "transparency:committee_calendar_json": OPEN,
+    "transparency:committee_calendar_ics": OPEN,
     "transparency:seal": OPEN,
     "transparency:seal_pem": OPEN,
     "healthz": OPEN,

@@ -87,6 +87,8 @@ def address(name: str, file) -> str:
         "consultation:evidence": [file and file.reference, 0],
         "committee:session": [session.pk],
         "committee:session_act": [session.pk, "publish_agenda"],
+        "committee:agenda": [session.pk],
+        "committee:papers": [session.pk],
         "committee:item": [item.session_id if item else session.pk, item.pk if item else 0],
         "committee:item_act": [session.pk, 0, "open_item"],
         "committee:live": [session.pk],
