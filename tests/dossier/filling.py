@@ -155,12 +155,12 @@ def sign_and_file(file, by, *, at=AT, act: str = "file", seen: int | None = None
     return door.perform(act, file, by=by, at=at, seen=seen).subject
 
 
-def answer_points(file, by, *, at=AT) -> None:
+def answer_points(file, by, text: str = "C’est vu.", *, at=AT) -> None:
     """Say a word on each point asked where nothing changed."""
     file.refresh_from_db()
     left = [point.code for point in points.last_batch(file, audience="sponsor").points if not point.answered]
     if left:
-        door.perform("answer_complement", file, by=by, at=at, data={"answers": dict.fromkeys(left, "C’est vu.")})
+        door.perform("answer_complement", file, by=by, at=at, data={"answers": dict.fromkeys(left, text)})
 
 
 def lacking(file) -> list[str]:

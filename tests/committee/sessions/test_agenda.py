@@ -148,5 +148,7 @@ def fill(session, size: int, members) -> None:
         for number, file in enumerate(others, start=2)
     )
     Interest.objects.bulk_create(
-        Interest(request=file, member=member, declared="none", out=False, declared_at=AT) for file in files for member in members
+        Interest(request=file, member=member, declared="none", out=False, declared_at=AT)
+        for file in files
+        for member in members
     )
