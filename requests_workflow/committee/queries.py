@@ -36,8 +36,7 @@ def to_do(user: User, at: datetime) -> list[Row]:
     awaiting = list(interests.awaiting_declaration(user))
     seat = Role.CHAIR if Role.CHAIR in accounts.roles_of(user) else Role.COMMITTEE_MEMBER
     rows = [_declaration_row(request, seat) for request in awaiting]
-    if seat == Role.CHAIR:
-        rows += [_tie_row(interest) for interest in interests.ties_to_decide(user)]
+    rows += [_tie_row(interest) for interest in interests.ties_to_decide(user)]
     hidden = {request.pk for request in awaiting}
     seats = [seat for seat in rapporteurs.open_seats_of(user) if seat.request_id not in hidden]
     moments = due.moments(seats)

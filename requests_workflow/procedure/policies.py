@@ -131,16 +131,19 @@ def roles_on(user: User, request: AccessRequest | None) -> frozenset[str]:
         return accounts.roles_of(user)
     if getattr(request, "held_by", None) == user.pk:
         return _roles(user, request, {*request.held_ties, *_group_ties(user, request)})
-    return _roles(user, request, _ties(user, [request])[request.pk])
+    return roles_on_each(user, [request])[request.pk]
 
 
 def roles_on_each(user: User, requests: Collection[AccessRequest]) -> dict[int, frozenset[str]]:
-    """Return what `roles_on` says of each of several files, by its key: two queries for all."""
-    ties = _ties(user, requests)
-    return {request.pk: _roles(user, request, ties[request.pk]) for request in requests}
+    """Return what `roles_on` says of each of several files, by its key: two queries for all, four for a vice-chair."""
+    ties, without_chair = _ties(user, requests), _left_to_vice_chairs(user, requests)
+    return {
+        request.pk: _roles(user, request, ties[request.pk], chairs=request.pk in without_chair) for request in requests
+    }
 
 
-def _roles(user: User, request: AccessRequest, ties: set[str]) -> frozenset[str]:
+def _roles(user: User, request: AccessRequest, ties: set[str], *, chairs: bool = False) -> frozenset[str]:
+    """`chairs`: a vice-chair takes the chair's place on this file."""
     if Grant.RECUSED_FROM in ties:
         return frozenset({"recused"})
     roles = set(accounts.roles_of(user) & FUNCTION_ROLES)
@@ -149,7 +152,32 @@ def _roles(user: User, request: AccessRequest, ties: set[str]) -> frozenset[str]
         roles.add(Role.DATA_HOLDER)
     if any(o.pk == request.organisation_id for o in accounts.organisations_of(user, Role.SIGNATORY)):
         roles.add(Role.SIGNATORY)
+    if chairs:
+        roles.add(Role.CHAIR)
     return frozenset(roles)
+
+
+def _left_to_vice_chairs(user: User, requests: Collection[AccessRequest]) -> set[int]:
+    """Return, of these files, those (keys) from which every chair is recused; none for who is no vice-chair."""
+    if Role.VICE_CHAIR not in accounts.roles_of(user):
+        return set()
+    chairs = set(accounts.people_in_role(Role.CHAIR).values_list("pk", flat=True))
+    recusals = AccessRequestUserPermission.objects.filter(
+        user__in=chairs, content_object__in=requests, permission__codename=Grant.RECUSED_FROM
+    )
+    recused: dict[int, set[int]] = defaultdict(set)
+    for key, person in recusals.values_list("content_object_id", "user_id"):
+        recused[key].add(person)
+    return {request.pk for request in requests if recused[request.pk] == chairs}
+
+
+def left_to_vice_chairs() -> Q:
+    """Return the condition of the files on which a vice-chair takes the chair's place: every chair is recused."""
+    recused = AccessRequestUserPermission.objects.filter(
+        content_object=OuterRef(OuterRef("pk")), permission__codename=Grant.RECUSED_FROM
+    )
+    free = accounts.people_in_role(Role.CHAIR).exclude(pk__in=recused.values("user_id"))
+    return ~Exists(free)
 
 
 def roles_for(user: User, subject: Stateful) -> frozenset[str]:
@@ -188,7 +216,10 @@ def people(role: str, request: AccessRequest) -> Iterable[User]:
     recused = AccessRequestUserPermission.objects.filter(
         content_object=request, permission__codename=Grant.RECUSED_FROM
     )
-    return accounts.people_in_role(role).exclude(pk__in=recused.values("user_id"))
+    found = accounts.people_in_role(role).exclude(pk__in=recused.values("user_id"))
+    if role == Role.CHAIR and not found.exists():
+        return accounts.people_in_role(Role.VICE_CHAIR).exclude(pk__in=recused.values("user_id"))
+    return found
 
 
 def signatories(request: AccessRequest) -> QuerySet[User]:

@@ -90,5 +90,5 @@ def test_the_list_costs_the_same_however_many_members(people, django_assert_num_
     for number in range(count):
         person = make_person(f"m{number}@exemple.test", f"M {number:03}", (people.committee, Role.COMMITTEE_MEMBER))
         actions.set_competences(person, ["droit"], at=AT, actor=TESTER)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(queries.lines(AT.date())) == count + 5

@@ -8,6 +8,8 @@ kind, reasons, recommendations: texts}; `enter_hands` {votes: {member key: choic
 import hashlib
 import json
 
+from hub.accounts import queries as accounts
+from hub.accounts.enums import Role
 from requests_workflow.committee.deliberation import queries
 from requests_workflow.committee.models import Elector, Voice
 from requests_workflow.committee.sessions import queries as sessions
@@ -36,8 +38,9 @@ def freeze_the_electorate(act) -> None:
 
 
 def _who_presides(act, found: queries.Electorate):
-    """Return who presides: the one named, else who presides over the session, if they may sit on this file."""
-    for person in (act.data.get("presided_by"), act.subject.session.presided_by):
+    """Return who presides, if they may sit on this file: the one named, who presides the session, a vice-chair."""
+    vice_chairs = accounts.people_in_role(Role.VICE_CHAIR).order_by("full_name", "pk")
+    for person in (act.data.get("presided_by"), act.subject.session.presided_by, *vice_chairs):
         if person is not None and person.pk in found.voters:
             return person
     return None

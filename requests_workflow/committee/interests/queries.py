@@ -14,6 +14,7 @@ from requests_workflow.committee.members import queries as members
 from requests_workflow.committee.models import (
     Interest,
 )
+from requests_workflow.procedure import policies
 from requests_workflow.procedure.models import AccessRequest
 
 #: Functions that read the committee's work on every file, unless recused from it.
@@ -64,9 +65,15 @@ def undecided(request: AccessRequest) -> list[Interest]:
 
 
 def ties_to_decide(user: User) -> QuerySet[Interest]:
-    """Return the ties that wait for a chair on the files they are not out of, before the committee."""
+    """Return the ties that wait for who chairs the committee, on the files they are not out of; a vice-chair's are
+    those of files from which every chair is recused."""
+    functions = accounts.roles_of(user)
+    if not functions & {Role.CHAIR, Role.VICE_CHAIR}:
+        return Interest.objects.none()
     own = Interest.objects.filter(member=user, out=True).values("request_id")
     waiting = Interest.objects.filter(before_the_committee("request__"), out=True, decision="")
+    if Role.CHAIR not in functions:
+        waiting = waiting.filter(request__in=AccessRequest.objects.filter(policies.left_to_vice_chairs()))
     return waiting.exclude(request__in=own).select_related("request", "member")
 
 

@@ -50,6 +50,7 @@ class MemberLine:
 
     person: User
     is_chair: bool
+    is_vice_chair: bool
     competences: list[str]
     declaration: PublicDeclaration | None
     is_fresh: bool
@@ -59,6 +60,7 @@ def lines(on: date) -> list[MemberLine]:
     """Return the members of today by name: a constant number of queries."""
     people = list(members())
     chairs = set(accounts.people_in_role(Role.CHAIR).values_list("pk", flat=True))
+    vice_chairs = set(accounts.people_in_role(Role.VICE_CHAIR).values_list("pk", flat=True))
     known, stale = competences_of(people), stale_declarations(people, on, rules.in_force(on))
     last: dict[int, PublicDeclaration] = {}
     for one in PublicDeclaration.objects.filter(person__in=people):
@@ -67,6 +69,7 @@ def lines(on: date) -> list[MemberLine]:
         MemberLine(
             person=person,
             is_chair=person.pk in chairs,
+            is_vice_chair=person.pk in vice_chairs,
             competences=sorted(known.get(person.pk, ())),
             declaration=last.get(person.pk),
             is_fresh=person.pk not in stale,

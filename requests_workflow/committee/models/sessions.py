@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Deferrable, Q
 
 from hub import clock
+from hub.accounts import queries as accounts
+from hub.accounts.enums import Role
 from requests_workflow import rules
 from requests_workflow.committee.enums import Handling, Presence, SessionMode, VoteMode
 from requests_workflow.committee.lengths import MAX_STATEMENT
@@ -48,6 +50,15 @@ class Session(Stateful):
     def begins_at(self) -> datetime:
         """The instant at which it begins: its day and hour are those of Paris."""
         return datetime.combine(self.held_on, self.starts_at, tzinfo=clock.PARIS)
+
+    def own_roles(self, person) -> frozenset[str]:
+        """A vice-chair acts as the chair in a session from which every chair said they would be away."""
+        if Role.VICE_CHAIR not in accounts.roles_of(person):
+            return frozenset()
+        chairs = set(accounts.people_in_role(Role.CHAIR).values_list("pk", flat=True))
+        said = self.attendances.order_by("member_id", "-pk").distinct("member_id")
+        away = {row.member_id for row in said if row.how in (Presence.EXCUSED, Presence.LEFT)}
+        return frozenset({"chair"}) if chairs <= away else frozenset()
 
     @property
     def vote_mode(self) -> str:
@@ -100,8 +111,12 @@ class AgendaItem(Stateful):
         return f"{self.session_id} {self.request_id}"
 
     def own_roles(self, person) -> frozenset[str]:
-        """Who presides over an item acts as the chair on it, whoever the chair of the committee is."""
-        return frozenset({"chair"}) if person.pk == self.presided_by_id else frozenset()
+        """Who presides over an item acts as the chair on it, whoever the chair of the committee is.
+
+        Before it is opened, that is who presides over the session.
+        """
+        presiding = self.session.presided_by_id if self.state == "listed" else self.presided_by_id
+        return frozenset({"chair"}) if person.pk == presiding else frozenset()
 
 
 class Attendance(models.Model):

@@ -160,10 +160,12 @@ def own_recommendations(user: User, request: AccessRequest) -> str:
 
 
 def wanting_rapporteurs(user: User) -> list[AccessRequest]:
-    """Return the files under review of which a rapporteur is missing, for who chairs the committee."""
-    if Role.CHAIR not in accounts.roles_of(user):
+    """Return the files under review of which a rapporteur is missing, for who chairs the committee on them."""
+    functions = accounts.roles_of(user)
+    if not functions & {Role.CHAIR, Role.VICE_CHAIR}:
         return []
-    files = list(policies.visible_to(user).filter(_replaceable()).order_by("completed_at", "pk"))
+    presided = Q() if Role.CHAIR in functions else policies.left_to_vice_chairs()
+    files = list(policies.visible_to(user).filter(_replaceable(), presided).order_by("completed_at", "pk"))
     missing = _missing_seats(files)
     return [file for file in files if missing[file.pk] > 0]
 
