@@ -41,16 +41,19 @@ class Work:
         return self.job.parameters
 
     def progress(self, done: int, total: int | None = None, message: str = "") -> None:
-        """Say how far the work is. It is written at most twice a second, and this is where a cancelled work stops.
+        """Say how far the work is. It is written at most twice a second, and at once with a new message.
+
+        This is where a cancelled work stops.
 
         `total` and `message` (a French msgid) stay what they were when they are not given. Raises `Stopped`.
         """
+        is_new = bool(message) and message != self.message
         self.done, self.message = done, message or self.message
         self.total = self.total if total is None else total
         if self.total is not None:
             self.total = max(self.total, done)
         now = time.monotonic()
-        if self._written_at and now - self._written_at < BETWEEN:
+        if self._written_at and now - self._written_at < BETWEEN and not is_new:
             return
         self._written_at = now
         self.write(done=self.done, total=self.total, message=self.message)

@@ -33,6 +33,7 @@ KIND = "committee.minutes"
 #: What is joined to the PDF, for programs.
 DATA = "proces-verbal.json"
 GATHERING = gettext_noop("Nous réunissons les votes, les débats et les présences.")
+WRITING = gettext_noop("Nous écrivons chaque point : débats, votes et décision.")
 DRAWING = gettext_noop("Nous mettons le procès-verbal en pages.")
 NO_PDF = gettext_noop("Ce serveur ne peut pas encore faire de PDF. Prévenez l’exploitant.")
 NO_KEY = gettext_noop("Ce guichet n’a pas de clé : il ne peut rien sceller. Prévenez l’exploitant.")
@@ -102,15 +103,19 @@ def _bytes(session: Session, work: Work) -> bytes:
 
 def _sealed(session: Session, said: content.MinutesContent, work: Work) -> bytes:
     """Return the sealed minutes, made the first time and the same ever after."""
+    kept = queries.sealed_minutes(session, work.job.language)
+    if kept is not None:
+        return making.read(kept)
+    # Drawn outside the transaction, so that its progress is seen meanwhile.
+    code, made, known = making.keep_sealed(
+        lambda face, joined: _drawn(session, said, work, face=face, joined=joined), _joined(said)
+    )
     with transaction.atomic():
-        # Two who ask at once wait for each other: one document is made.
+        # Of two who ask at once, the second is given what the first entered: one document is known.
         Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
         kept = queries.sealed_minutes(session, work.job.language)
         if kept is not None:
             return making.read(kept)
-        code, made, known = making.keep_sealed(
-            lambda face, joined: _drawn(session, said, work, face=face, joined=joined), _joined(said)
-        )
         _enter(session, code, known, work)
     return made
 
@@ -139,7 +144,8 @@ def _told(said: content.MinutesContent, work: Work) -> Iterator[content.ItemCont
     """Yield the items as the template draws them, and say how far it is."""
     for done, item in enumerate(said.items, start=1):
         yield item
-        work.progress(done, message=DRAWING)
+        work.progress(done, message=WRITING)
+    work.progress(len(said.items), message=DRAWING)
 
 
 def _joined(said: content.MinutesContent) -> list[Attached]:
