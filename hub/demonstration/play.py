@@ -180,9 +180,7 @@ def _rapporteurs(stage: Stage, planned: Planned, subject: Stateful) -> dict[str,
 
 
 def _presences(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
-    said = planned.step.data
-    excused = {stage.people[key]: Presence.EXCUSED for key in said["excused"]}
-    return {"presences": excused | {stage.people[key]: Presence.VIDEO for key in said["present"]}}
+    return {"presences": {stage.people[key]: Presence.VIDEO for key in planned.step.data["people"]}}
 
 
 def _hands(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from hub.demonstration.walk.case import present
 #: The demonstration tells nothing after this day, save what it has planned.
 HORIZON = date(2026, 11, 20)
 #: In working days before the session.
-PLANNED_BEFORE, CONVENED_BEFORE, PUBLISHED_BEFORE, PAPERS_BEFORE = -40, -15, -3, -2
+PLANNED_BEFORE, CONVENED_BEFORE, ANSWERED_BEFORE, PUBLISHED_BEFORE, PAPERS_BEFORE = -40, -15, -12, -3, -2
+#: How many members, the chair aside, say that they will come.
+ANSWERING = 4
 OPENS, ATTENDANCE, FIRST_ITEM, CLOSES = time(14, 0), time(14, 6), time(14, 25), time(17, 30)
 ITEM_MINUTES = 35
 
@@ -44,6 +46,8 @@ def steps(session: date) -> list[Step]:
     ahead = [
         _step("plan_session", officer, planned_on(session)),
         _step("convene", chair, working_days.add_working_days(session, CONVENED_BEFORE)),
+        *(_answer(session, one, coming=True) for one in coming[1:ANSWERING]),
+        *(_answer(session, one, coming=False) for one in away),
         _step("publish_agenda", officer, working_days.add_working_days(session, PUBLISHED_BEFORE)),
         _step("send_papers", officer, working_days.add_working_days(session, PAPERS_BEFORE)),
     ]
@@ -52,9 +56,13 @@ def steps(session: date) -> list[Step]:
     return [
         *ahead,
         _step("open_session", chair, session, OPENS),
-        _step("record_attendance", officer, session, ATTENDANCE, present=coming, excused=away),
+        _step("record_attendance", officer, session, ATTENDANCE, people=coming),
         _step("close_session", chair, session, CLOSES),
     ]
+
+
+def _answer(session: date, member: str, *, coming: bool) -> Step:
+    return _step("answer_convocation", member, working_days.add_working_days(session, ANSWERED_BEFORE), coming=coming)
 
 
 def _step(act: str, by: str, on: date, at: time | None = None, **data) -> Step:

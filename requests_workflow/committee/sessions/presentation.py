@@ -19,7 +19,7 @@ from requests_workflow.committee.opinions import presentation as opinions_presen
 from requests_workflow.committee.sessions import agenda as agendas
 from requests_workflow.committee.sessions import queries
 from requests_workflow.procedure import presentation
-from requests_workflow.procedure.presentation import StateWords
+from requests_workflow.procedure.presentation import Button, StateWords
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,13 @@ def session_words(session: Session) -> str:
     return _("%(moment)s, %(mode)s") % {"moment": moment, "mode": session.get_mode_display().lower()}
 
 
+def buttons(session: Session, user: User, *, at: datetime) -> list[Button]:
+    """Return the acts of a person on a session, the main one first; to convene is not offered twice."""
+    again = presentation.act_url(session, "convene") if session.convened_at else ""
+    found = [one for one in presentation.buttons(session, user, at=at) if one.url != again]
+    return sorted(found, key=lambda one: (bool(one.refusal), one.weight != "primary"))
+
+
 @dataclass(frozen=True)
 class Entry:
     """One item of an agenda. `url` and what follows are empty for who has only the title."""
@@ -89,7 +96,7 @@ def agenda(session: Session, user: User) -> list[Entry]:
     given = queries.opinions_in(session)
     voters = deliberation.electorates(session, readable)
     shown = [item for item in items if item.request_id in readable | untold]
-    hours = _hours(session) if len(shown) == len(items) else {}
+    hours = _hours(session) if len(shown) == len(items) and session.state in queries.DRAWN_UP else {}
     return [
         replace(
             _entry(number, item, given.get(item.request_id), voters.get(item.request_id), untold),

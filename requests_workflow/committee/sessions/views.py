@@ -53,7 +53,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "attendance": committee.attendance(found),
         "papers": committee.papers_words(found),
         "may_arrange": Role.SECRETARIAT in accounts.roles_of(request.user) and found.state in queries.DRAWN_UP,
-        "buttons": presentation.buttons(found, request.user, at=clock.now()),
+        "buttons": committee.buttons(found, request.user, at=clock.now()),
     }
     return render(request, "committee/session.html", context)
 
