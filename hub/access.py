@@ -234,6 +234,7 @@ RULES: dict[str, Rule] = {
     "committee:precedents_of": FILE,
     "committee:opinion": FILE,
     "committee:letter": FILE,
+    "committee:rectify": FILE,
     "committee:sessions": only(*COMMITTEE),
     "committee:members": only(*COMMITTEE),
     "committee:own_declaration": only(Role.CHAIR, Role.COMMITTEE_MEMBER),

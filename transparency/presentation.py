@@ -104,6 +104,10 @@ def opinion(found) -> list[Row]:
     recommendations = [words.typo(text) for text, _answer in found.recommendations]
     if recommendations:
         rows.append(Row(_("Recommandations"), recommendations))
+    rows += [
+        Row(_("Rectifié le %(day)s") % {"day": words.day(one.published_at)}, register_words.text(one.text))
+        for one in queries.rectifications(found)
+    ]
     if not found.tacit:
         rows.append(Row(_("Vote"), votes(found)))
         rows.append(Row(_("Déports"), _recusals(found.recused_count)))

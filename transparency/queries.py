@@ -115,6 +115,11 @@ def public_opinion(file, decision):
     return opinions.opinions_of(file).filter(given_on__lte=day).first()
 
 
+def rectifications(opinion):
+    """Return what corrects an opinion, in order, as everyone reads it."""
+    return opinions.rectifications_of(opinion)
+
+
 def key_acts(file) -> list[tuple[str, date]]:
     """Return (audit kind, day in Paris) of the acts whose day everyone may know, from the trail."""
     events = audit.events_for(file.audit_ref).filter(kind__in=KEY_ACTS, outcome=0)

@@ -125,6 +125,7 @@ FILE_PAGES = {
     "committee:precedents_of": Page(THE_COMMITTEE),
     "committee:opinion": Page(),
     "committee:letter": Page(states=frozenset()),  # of an opinion that nobody gave; see tests/committee
+    "committee:rectify": Page(states=frozenset()),  # the same
     "authority:detail": Page(states=REACHED_CNIL | PUBLIC_STATES),
     "authority:document": Page(states=frozenset()),  # nobody joined one; see the test of one that was joined
     "authority:answer": Page(states=frozenset()),  # nobody joined one; see tests/authority

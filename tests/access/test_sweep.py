@@ -83,6 +83,7 @@ def address(name: str, file) -> str:
         "authority:answer": [file and file.reference, 0],
         "authority:package": [file and file.reference, 0],
         "committee:letter": [file and file.reference, 0],
+        "committee:rectify": [file and file.reference, 0],
         "consultation:document": [file and file.reference, 0],
         "consultation:evidence": [file and file.reference, 0],
         "committee:session": [session.pk],
