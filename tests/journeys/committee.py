@@ -79,6 +79,14 @@ def hands_in_a_report(member: Visitor, reference: str) -> None:
     member.sees(project.words(project.RULES.machines["assignment"].states["reported"], member.language))
 
 
+def answers_the_convocation(member: Visitor, session: str) -> None:
+    """Say that they will attend, then read the papers."""
+    say, label = member.say, project.act("session", "answer_convocation", member.language)
+    member.go(session).press(label).tick(say("Oui, je viendrai")).press(label)
+    member.sees(say("A répondu qu’il viendrait"))
+    member.press(say("Lire les documents")).sees("La séance est urgente.")
+
+
 def opens_the_session(chair: Visitor, session: str, *present: str) -> None:
     start = project.act("session", "open_session", chair.language)
     attendance = project.act("session", "record_attendance", chair.language)

@@ -95,6 +95,18 @@ def plans_a_session(officer: Visitor, reference: str, hour: str) -> str:
     return session
 
 
+def prepares_the_session(officer: Visitor, session: str, title: str) -> None:
+    """Convene the members, say how long the file takes, send the papers, late and with the reason."""
+    say = officer.say
+    convene, papers = (project.act("session", name, officer.language) for name in ("convene", "send_papers"))
+    officer.go(session).press(convene).press(convene)
+    officer.go(f"{session}ordre-du-jour/").sees(title)
+    officer.fill(say("Minutes"), "30").press(say("Enregistrer l’ordre du jour"))
+    officer.sees(say("L’ordre du jour est enregistré."))
+    officer.go(session).press(papers)
+    officer.fill(say("Pourquoi les documents partent-ils si tard ?"), "La séance est urgente.").press(papers)
+
+
 def sends_the_opinion(officer: Visitor, reference: str) -> None:
     """Send the opinion; it leaves when the time to think again is over, here at once."""
     _confirms(officer, reference, "release_opinion")

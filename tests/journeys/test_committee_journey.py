@@ -1,4 +1,4 @@
-"""From declarations of interests to approved minutes, in a browser: four members, one recused, one tie."""
+"""From interests to approved minutes, in a browser: four members, one recused, one tie, one without a mouse."""
 
 import json
 from io import BytesIO
@@ -9,9 +9,12 @@ from requests_workflow.committee.enums import Choice
 from requests_workflow.committee.papers import preparation
 from tests.journeys import committee, office, project
 from tests.journeys.cast import CAST
+from tests.journeys.keyboard import KeyboardVisitor
 from tests.journeys.pdfs import text_of
 from tests.journeys.visitor import Visitor
 
+#: One of them has no mouse.
+KINDS = {"fourth_member": KeyboardVisitor}
 VOTES = {
     "chair": Choice.FOR,
     "member": Choice.FOR,
@@ -28,7 +31,7 @@ def test_from_declarations_to_approved_minutes(visitor, prepared):
     office.hands_to_the_chair(officer, reference)
     committee.assigns(chair, reference, "member", "second_member")
 
-    voters = {key: chair if key == "chair" else visitor(key) for key in VOTES}
+    voters = {key: chair if key == "chair" else visitor(key, kind=KINDS.get(key, Visitor)) for key in VOTES}
     recused = visitor("third_member")
     committee.declares_an_interest(recused, reference)
     for key in ("chair", "fourth_member"):
@@ -39,6 +42,9 @@ def test_from_declarations_to_approved_minutes(visitor, prepared):
         committee.hands_in_a_report(voters[key], reference)
 
     session = office.plans_a_session(officer, reference, "10:15")
+    office.prepares_the_session(officer, session, title)
+    committee.answers_the_convocation(voters["fourth_member"], session)
+    visitor().go("/calendrier-du-comite/").sees("Ordre du jour publié")
     committee.opens_the_session(chair, session, *VOTES, "third_member")
     votes = {key: (voters[key], choice) for key, choice in VOTES.items()}
     committee.votes_on_an_opinion(chair, officer, session, votes, kind="favourable")
