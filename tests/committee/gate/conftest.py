@@ -36,3 +36,10 @@ def file(people, holder, make_dataset):  # noqa: F811
     """A file whose every text is a word of its own, with the holder consulted on it."""
     catalogue.assign_organisation(holder_code=holder.code, organisation=people.holder_body, at=AT, actor=TESTER)
     return scene.before_the_committee(people, make_dataset(is_catalogue_data=True))
+
+
+@pytest.fixture
+def file_still_open(people, holder, make_dataset):  # noqa: F811
+    """The same file, of which the third member declared that nothing ties them to it."""
+    catalogue.assign_organisation(holder_code=holder.code, organisation=people.holder_body, at=AT, actor=TESTER)
+    return scene.before_the_committee(people, make_dataset(is_catalogue_data=True), tied=False)

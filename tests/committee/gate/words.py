@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from io import BytesIO
+from zipfile import ZipFile
 
 from django.apps import apps
 from django.db import models
@@ -18,7 +20,11 @@ def word(*names: object) -> str:
 
 
 def told(content: bytes | str) -> set[str]:
-    """Return the words in a page, a file or a mail, however they are written there."""
+    """Return the words in a page, a file or a mail, however they are written there; a ZIP is opened."""
+    if isinstance(content, bytes) and content.startswith(b"PK\x03\x04"):
+        with ZipFile(BytesIO(content)) as archive:
+            inside = [told(archive.read(name)) | told(name) for name in archive.namelist()]
+        return set().union(*inside)
     text = content.decode("utf-8", "replace") if isinstance(content, bytes) else content
     return set(WORD.findall(unescape(text)))
 
