@@ -49,6 +49,7 @@ def _unknown_sources(ruleset: RuleSet) -> Iterator[str]:
         *((f"role {r.name}", r.sources) for r in ruleset.roles.values()),
         *((f"section {s.code}", s.sources) for form in ruleset.forms.values() for s in form.sections.values()),
         *((f"opinion {o.kind}", o.sources) for o in ruleset.opinions.values()),
+        *((f"seat {s.code}", s.sources) for s in ruleset.seats.values()),
         *((f"route {r.code}", r.sources) for r in ruleset.routes.values()),
         *((f"flag {f.name}", f.sources) for f in ruleset.flags.values()),
         *((f"remark {r.code}", r.sources) for r in ruleset.remarks.values()),

@@ -156,6 +156,22 @@ class OpinionKind:
 
 
 @dataclass(frozen=True)
+class Seat:
+    """Some seats of the committee of one kind: how many, and who appoints to them."""
+
+    code: str
+    label_fr: str
+    label_en: str
+    #: Who proposes or appoints, in words.
+    body_fr: str
+    body_en: str
+    places: int
+    sources: tuple[str, ...]
+    doubt_fr: str = ""
+    doubt_en: str = ""
+
+
+@dataclass(frozen=True)
 class Stage:
     name: str
     label_fr: str
@@ -296,6 +312,8 @@ class RuleSet:
     #: What is produced from the answers, by code.
     outputs: dict[str, Output]
     opinions: dict[str, OpinionKind]
+    #: The seats of the committee, by code, in the order of the decree.
+    seats: dict[str, Seat]
     routes: dict[str, Route]
     flags: dict[str, Flag]
     machines: dict[str, Machine]

@@ -153,6 +153,8 @@ FUNCTION_PAGES = {
     "desk:recipients": frozenset({"secretariat"}),
     "committee:sessions": MEMBERS | {"secretariat"},
     "committee:members": MEMBERS | {"secretariat"},
+    "committee:seats": MEMBERS | {"secretariat"},
+    "committee:mandate": frozenset({"secretariat"}),
     "committee:own_declaration": MEMBERS,
     "committee:session": MEMBERS | {"secretariat"},
     "committee:precedents": MEMBERS | {"secretariat"},
@@ -194,6 +196,7 @@ OTHER_PAGES = {
     "committee:minutes_act": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),
     "committee:papers": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),  # tests/committee/sessions has who reads what
     "committee:member": (frozenset({"secretariat"}), HIDDEN, REFUSED),
+    "committee:mandate_end": (frozenset({"secretariat"}), HIDDEN, REFUSED),
     "committee:item_act": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),  # tests/committee has who does which act
 }
 

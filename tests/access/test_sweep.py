@@ -94,6 +94,7 @@ def address(name: str, file) -> str:
         "committee:item_act": [session.pk, 0, "open_item"],
         "committee:live": [session.pk],
         "committee:member": [0],
+        "committee:mandate_end": [0],
         "committee:screen": [session.pk],
         "committee:minutes": [session.pk],
         "committee:minutes_draw": [session.pk],

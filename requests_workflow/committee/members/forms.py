@@ -3,7 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hub.ui.forms import DateInput, LinesField
+from hub import clock
+from hub.accounts.models import User
+from hub.ui.forms import CountedTextarea, DateInput, LinesField
+from requests_workflow import rules
+from requests_workflow.committee.lengths import MAX_STATEMENT
+from requests_workflow.procedure import wording
 
 
 class DeclarationForm(forms.Form):
@@ -25,4 +30,47 @@ class CompetencesForm(forms.Form):
         label=_("Compétences"),
         help_text=_("Une par ligne, en peu de mots : épidémiologie, statistique, droit, éthique, maladies rares…"),
         required=False,
+    )
+
+
+class MandateForm(forms.Form):
+    """A term on a seat."""
+
+    person = forms.ModelChoiceField(label=_("Personne"), queryset=User.objects.none())
+    seat = forms.ChoiceField(label=_("Siège"))
+    since_on = forms.DateField(label=_("Premier jour du mandat"), widget=DateInput)
+    until_on = forms.DateField(
+        label=_("Dernier jour, pour un remplacement"),
+        help_text=_("Qui remplace un membre siège pour le temps qui reste. Sinon, laissez vide : il se calcule."),
+        required=False,
+        widget=DateInput,
+    )
+    order = forms.CharField(
+        label=_("Arrêté de nomination"),
+        help_text=_("Comme on le cite : date et numéro au Journal officiel."),
+        max_length=200,
+        widget=forms.TextInput,
+    )
+
+    def __init__(self, *args, people, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people
+        self.fields["person"].label_from_instance = lambda person: person.full_name
+        seats = rules.in_force(clock.today()).seats.values()
+        self.fields["seat"].choices = [(seat.code, seat_words(seat)) for seat in seats]
+
+
+def seat_words(seat: rules.Seat) -> str:
+    """Return « Expert (Inserm) »."""
+    return f"{wording.of(seat, 'label')} ({wording.of(seat, 'body')})"
+
+
+class EndForm(forms.Form):
+    """The last day of a mandate, and why it ends."""
+
+    on = forms.DateField(label=_("Dernier jour du mandat"), widget=DateInput)
+    reason = forms.CharField(
+        label=_("Pourquoi le mandat prend-il fin ?"),
+        max_length=MAX_STATEMENT,
+        widget=CountedTextarea(max_length=MAX_STATEMENT, rows=3),
     )

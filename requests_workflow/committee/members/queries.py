@@ -1,25 +1,77 @@
 """Who sits on the committee, what they know, how old their public declarations are. Nothing here writes."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from hub import clock
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from hub.accounts.models import User
 from requests_workflow import rules
-from requests_workflow.committee.models import Expertise, PublicDeclaration
+from requests_workflow.committee.models import Expertise, Mandate, PublicDeclaration
 
 SEATS = frozenset({Role.COMMITTEE_MEMBER, Role.CHAIR})
 
 
 def members() -> QuerySet[User]:
-    """Return the members of the committee today, the chair among them."""
+    """Return the members of the committee today, the chair among them; none whose mandates are all over."""
     found = accounts.people_in_role(Role.COMMITTEE_MEMBER) | accounts.people_in_role(Role.CHAIR)
-    return found.distinct()
+    return sitting(found).distinct()
+
+
+def sitting(people: QuerySet[User]) -> QuerySet[User]:
+    """Return, of some people, those who sit today: none whose mandates are all over."""
+    running = running_mandates(clock.today()).values("person_id")
+    over = Mandate.objects.exclude(person__in=running).values("person_id")
+    return people.exclude(pk__in=over)
+
+
+def running_mandates(on: date) -> QuerySet[Mandate]:
+    """Return the mandates that run on a day."""
+    found = Mandate.objects.filter(since_on__lte=on, until_on__gte=on)
+    return found.filter(Q(ended_on=None) | Q(ended_on__gte=on)).select_related("person")
+
+
+def mandates_of(person: User) -> list[Mandate]:
+    """Return the mandates of a person, the last first."""
+    return list(Mandate.objects.filter(person=person).order_by("-since_on", "-pk"))
+
+
+def is_over(person: User, on: date) -> bool:
+    """Tell whether somebody had a mandate and none goes on after a day."""
+    found = mandates_of(person)
+    return bool(found) and all(one.last_day <= on for one in found)
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """The seats of one kind on a day: who sits, and how many are vacant."""
+
+    seat: rules.Seat
+    mandates: list[Mandate]
+
+    @property
+    def vacant(self) -> int:
+        return max(0, self.seat.places - len(self.mandates))
+
+
+def seats(on: date) -> list[SeatLine]:
+    """Return the seats of the committee in the order of the rules: one query."""
+    held: dict[str, list[Mandate]] = defaultdict(list)
+    for mandate in running_mandates(on):
+        held[mandate.seat].append(mandate)
+    return [SeatLine(seat, held[code]) for code, seat in rules.in_force(on).seats.items()]
+
+
+def appointable() -> QuerySet[User]:
+    """Return those who hold a function of the committee, whether or not a mandate of theirs runs."""
+    found = accounts.people_in_role(Role.COMMITTEE_MEMBER) | accounts.people_in_role(Role.CHAIR)
+    return found.distinct().order_by("full_name", "pk")
 
 
 def member(pk: int) -> User | None:

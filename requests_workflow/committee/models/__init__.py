@@ -1,6 +1,6 @@
 from requests_workflow.committee.models.deliberation import Ballot, Elector, Voice
 from requests_workflow.committee.models.interests import Interest
-from requests_workflow.committee.models.members import Expertise, PublicDeclaration
+from requests_workflow.committee.models.members import Expertise, Mandate, PublicDeclaration
 from requests_workflow.committee.models.opinions import Opinion, Recommendation, Rectification
 from requests_workflow.committee.models.papers import Correction, Debate, Minutes, SessionPaper
 from requests_workflow.committee.models.rapporteurs import Assignment, LoneRapporteur, Report, ReportDraft
@@ -17,6 +17,7 @@ __all__ = [
     "Expertise",
     "Interest",
     "LoneRapporteur",
+    "Mandate",
     "Minutes",
     "Opinion",
     "PublicDeclaration",

@@ -13,6 +13,7 @@ from hub.accounts.models import User
 from requests_workflow import rules
 from requests_workflow.committee.enums import SEATED
 from requests_workflow.committee.interests import queries as interests
+from requests_workflow.committee.members import queries as members
 from requests_workflow.committee.models import Assignment, LoneRapporteur, Opinion, Report, ReportDraft
 from requests_workflow.committee.opinions import queries as opinions
 from requests_workflow.committee.rapporteurs import due
@@ -82,9 +83,10 @@ def reporting_elsewhere(request: AccessRequest) -> set[int]:
 
 
 def candidates(request: AccessRequest) -> list[User]:
-    """Return the members and experts who may be thought of: not recused, not on the file already, not of its team."""
+    """Return the members who may be thought of: not recused, not on the file already, not of its team."""
     out = reporting_elsewhere(request)
-    return [person for person in accounts.people_in_role(Role.COMMITTEE_MEMBER) if person.pk not in out]
+    found = members.sitting(accounts.people_in_role(Role.COMMITTEE_MEMBER))
+    return [person for person in found if person.pk not in out]
 
 
 def load_of_month(members, month: date) -> dict[int, int]:
