@@ -22,6 +22,7 @@ USUAL_LENGTH = timedelta(hours=3)
 
 def tell(kind: str, session: Session, *, at: datetime, reason: str = "") -> None:
     """Queue one mail to each member; the day of a session comes with it as a calendar entry."""
+    until = answers_until(session)
     for member in members.members():
         with translation.override(member.language):
             context = {
@@ -30,7 +31,7 @@ def tell(kind: str, session: Session, *, at: datetime, reason: str = "") -> None
                 "reason": reason,
                 "ends_at": session.ends_at,
                 "link": settings.HUB_PUBLIC_URL + reverse("committee:session", args=[session.pk]),
-                "answers_until": answers_until(session),
+                "answers_until": until if until > at else None,
             }
         outbox.queue(
             kind,

@@ -27,7 +27,9 @@ def _of_file(item: AgendaItem) -> dict[str, Any]:
     request = item.request
     told = registry.SNAPSHOTS["consultation"](request)
     holders = catalogue.holder_names(one["holder"] for one in told)
-    seats = rapporteurs.seats_of(request, round_=item.round)
+    # Each rapporteur judges alone: no report is shown before all are in, not even to the members.
+    all_in = rapporteurs.all_reports_in(request, round_=item.round)
+    seats = rapporteurs.seats_of(request, round_=item.round) if all_in else []
     return {
         "position": item.position,
         "title": request.title,

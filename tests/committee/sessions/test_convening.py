@@ -101,6 +101,12 @@ def test_a_cancelled_session_puts_its_files_off_and_frees_its_hour(people):
     assert act("schedule", fresh(file), people.secretariat, session=again).state == "scheduled"
 
 
+def test_members_convened_at_the_last_moment_are_asked_to_answer_at_once(people):
+    session = planned(people)
+    act("convene", session, people.chair, at=session.begins_at - timedelta(hours=71))
+    assert "dites-le au plus vite" in Mail.objects.filter(kind="session_convened").first().body
+
+
 def test_nobody_is_written_to_about_a_session_nobody_was_convened_to(people):
     session = act("move_session", planned(people), people.secretariat, reason="Salle prise", **MOVED)
     act("cancel_session", session, people.secretariat, reason="Doublon")

@@ -87,6 +87,15 @@ def test_before_they_are_sent_there_are_none(people, client):
     assert client.get(reverse("committee:papers", args=[planned(people).pk])).status_code == 404
 
 
+def test_a_report_is_in_no_papers_before_the_other_is_in(people):
+    """Each rapporteur judges alone: the papers would tell one what the other wrote."""
+    file, found = under_review(people), planned(people)
+    report(file, people.member, text="Rapport-Canari")
+    act("schedule", fresh(file), people.secretariat, session=found)
+    act("publish_agenda", fresh(found), people.secretariat)
+    assert sent(people, fresh(found)).content[str(file.pk)]["reports"] == []
+
+
 def test_a_file_put_on_the_agenda_afterwards_is_not_in_them(people, session):
     first = sent(people, session)
     other = planned(people, hour=9)
