@@ -227,6 +227,8 @@ _KINDS = [
     Kind("session.cancelled", "E", _("Séance annulée")),
     Kind("session.papers_sent", "E", _("Documents de séance envoyés")),
     Kind("session.papers_read", "R", _("Documents de séance consultés")),
+    Kind("session.papers_requested", "R", _("Documents de séance demandés en PDF")),
+    Kind("session.papers_exported", "R", _("Documents de séance remis en PDF")),
     Kind("session.opened", "E", _("Séance ouverte")),
     Kind("session.attendance_recorded", "U", _("Présences relevées")),
     Kind("session.closed", "E", _("Séance levée")),

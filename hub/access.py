@@ -246,6 +246,7 @@ RULES: dict[str, Rule] = {
     "committee:series": only(Role.SECRETARIAT),
     "committee:agenda": only(Role.SECRETARIAT),
     "committee:papers": only(*COMMITTEE, traced=True),
+    "committee:papers_pdf": only(*COMMITTEE),
     "committee:session_act": only(*COMMITTEE),
     "committee:session": only(*COMMITTEE, traced=True),
     "committee:item": only(*COMMITTEE, traced=True),

@@ -189,6 +189,7 @@ OTHER_PAGES = {
     "tlog:entry": (frozenset({"dpo", "auditor"}), OPEN, HIDDEN),
     "tlog:inclusion": (frozenset(), UNASKED, UNASKED),
     "committee:minutes_draw": (frozenset({"secretariat"}), NOT_SO, REFUSED),
+    "committee:papers_pdf": (MEMBERS | {"secretariat"}, NOT_SO, REFUSED),
     "committee:minutes_pdf": (MEMBERS | {"secretariat", "dpo", "auditor"}, NOT_SO, REFUSED),
     "committee:minutes_correction": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),
     "committee:minutes_answer": (frozenset({"secretariat"}), HIDDEN, REFUSED),

@@ -90,6 +90,7 @@ def address(name: str, file) -> str:
         "committee:session_act": [session.pk, "publish_agenda"],
         "committee:agenda": [session.pk],
         "committee:papers": [session.pk],
+        "committee:papers_pdf": [session.pk],
         "committee:item": [item.session_id if item else session.pk, item.pk if item else 0],
         "committee:item_act": [session.pk, 0, "open_item"],
         "committee:live": [session.pk],

@@ -9,5 +9,6 @@ urlpatterns = [
     path("seances/<int:pk>/", views.session, name="session"),
     path("seances/<int:pk>/ordre-du-jour/", planning.agenda, name="agenda"),
     path("seances/<int:pk>/documents/", views.papers, name="papers"),
+    path("seances/<int:pk>/documents/pdf/", views.papers_pdf, name="papers_pdf"),
     path("seances/<int:pk>/actes/<str:transition>/", views.session_act, name="session_act"),
 ]

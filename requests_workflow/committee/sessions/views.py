@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from audit import api as audit
 from hub import clock
@@ -15,7 +16,7 @@ from hub.accounts.enums import Role
 from requests_workflow.committee.interests import queries as interests
 from requests_workflow.committee.members.queries import SEATS
 from requests_workflow.committee.queries import to_do
-from requests_workflow.committee.sessions import outlook, queries
+from requests_workflow.committee.sessions import outlook, preparation, queries
 from requests_workflow.committee.sessions import papers as session_papers
 from requests_workflow.committee.sessions import presentation as committee
 from requests_workflow.procedure import pages, presentation, registry, wording
@@ -74,6 +75,15 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "files": session_papers.shown(sent, keys),
     }
     return render(request, "committee/papers.html", context)
+
+
+@require_POST
+def papers_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the papers as a PDF: long work, whose page tells how far it is."""
+    sent = queries.papers_of(_session_or_404(pk))
+    if sent is None:
+        raise Http404
+    return redirect("jobs:detail", preparation.ask(request.user, sent, at=clock.now()).public_id)
 
 
 def _session_or_404(pk: int) -> Session:

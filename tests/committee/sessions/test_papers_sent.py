@@ -1,18 +1,24 @@
 """The papers of a session: frozen when they leave, in time or with a reason, and read as far as one may."""
 
+import json
 from datetime import timedelta
+from io import BytesIO
 
+import pikepdf
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from audit import api as audit
+from hub.jobs import files, queue
+from hub.jobs.models import Job
 from hub.mail.models import Mail
 from requests_workflow.committee.models import SentPapers
-from requests_workflow.committee.sessions import papers, presentation
+from requests_workflow.committee.sessions import papers, preparation, presentation
 from requests_workflow.procedure import snapshots
 from requests_workflow.procedure.refusals import GuardFailed
 from tests.committee.steps import AT, act, declare, fresh, planned, report, reported, under_review
+from tests.journeys.pdfs import text_of as pdf_text
 
 
 @pytest.fixture
@@ -103,3 +109,34 @@ def test_a_file_put_on_the_agenda_afterwards_is_not_in_them(people, session):
     act("schedule", file, people.secretariat, session=other)
     assert str(file.pk) not in first.content
     assert [one.title for one in papers.shown(first, {file.pk})] == []
+
+
+def pdf_for(user, client, session) -> bytes:
+    client.force_login(user)
+    answer = client.post(reverse("committee:papers_pdf", args=[session.pk]))
+    job = Job.objects.get(public_id=answer.url.rstrip("/").rsplit("/", 1)[-1])
+    queue.run(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done", job.message
+    return (files.folder() / job.path).read_bytes()
+
+
+def test_the_pdf_is_archival_and_holds_what_its_reader_may_read(people, session, client):
+    sent(people, session)
+    with pikepdf.open(BytesIO(pdf_for(people.secretariat, client, session))) as pdf, pdf.open_metadata() as metadata:
+        assert "/StructTreeRoot" in pdf.Root
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
+        whole = json.loads(pdf.attachments[preparation.DATA].get_file().read_bytes())
+    assert whole == SentPapers.objects.get().content
+    declare(session.items.get().request, people.fourth_member, has_interest=True)
+    with pikepdf.open(BytesIO(pdf_for(people.fourth_member, client, session))) as pdf:
+        assert json.loads(pdf.attachments[preparation.DATA].get_file().read_bytes()) == {}
+        assert "Canari" not in text_of(pdf)
+    kinds = audit.events_for(session.audit_ref).filter(kind="session.papers_requested")
+    assert kinds.count() == 2
+
+
+def text_of(pdf) -> str:
+    out = BytesIO()
+    pdf.save(out)
+    return pdf_text(out.getvalue())
