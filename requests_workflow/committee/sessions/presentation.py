@@ -225,6 +225,11 @@ def papers_words(session: Session) -> str:
         late = hours_until(session, sent.sent_at) < int(session.rule_set.parameter("papers_hours"))
         if late and sent.late_reason:
             return _("Documents envoyés le %(moment)s, tardivement : %(reason)s") % said
+        if late:
+            return (
+                _("Documents envoyés le %(moment)s ; la séance, avancée depuis, laisse moins de temps pour lire.")
+                % said
+            )
         return _("Documents envoyés le %(moment)s.") % said
     if session.state not in ("agenda_published", "open"):
         return ""

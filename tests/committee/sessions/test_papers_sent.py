@@ -140,3 +140,15 @@ def text_of(pdf) -> str:
     out = BytesIO()
     pdf.save(out)
     return pdf_text(out.getvalue())
+
+
+@pytest.mark.parametrize(("moved", "said"), [(7, "Documents envoyés le"), (-18, "avancée depuis")])
+def test_a_session_moved_after_its_papers_keeps_them_and_says_when_they_became_late(people, session, moved, said):
+    first = sent(people, session)
+    place = {"starts_at": session.starts_at, "mode": "room", "place": "", "ends_at": None}
+    day = session.held_on + timedelta(days=moved)
+    act("move_session", fresh(session), people.secretariat, held_on=day, reason="Grève", **place)
+    found = presentation.papers_words(fresh(session))
+    assert said in found
+    assert ("moins de temps pour lire" in found) == (moved < 0)
+    assert SentPapers.objects.get() == first
