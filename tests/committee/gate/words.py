@@ -11,12 +11,13 @@ from django.db import models
 
 from requests_workflow.procedure.models import AccessRequest
 
-WORD = re.compile(r"kq[a-z0-9]+qk")
+#: With hyphens, which the random token of a form never has.
+WORD = re.compile(r"kq-[a-z0-9]+-qk")
 
 
 def word(*names: object) -> str:
     """Return the word that stands for something, in letters that no other text has."""
-    return "kq" + re.sub(r"[^a-z0-9]", "", "".join(map(str, names)).lower()) + "qk"
+    return "kq-" + re.sub(r"[^a-z0-9]", "", "".join(map(str, names)).lower()) + "-qk"
 
 
 def told(content: bytes | str) -> set[str]:
