@@ -1,6 +1,6 @@
 """Opening accounts, registering organisations, giving and ending functions: each leaves its trace."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
@@ -112,6 +112,17 @@ def end_membership(membership: Membership, *, until_on: date, at: datetime, acto
     """
     if until_on < membership.since_on:
         raise ValidationError(_("Une fonction ne peut pas finir avant d’avoir commencé."))
+    _end(membership, until_on, at, actor)
+
+
+@transaction.atomic
+def take_back_membership(membership: Membership, *, at: datetime, actor: audit.Actor) -> None:
+    """End a function at once: yesterday was its last day, or it never had one."""
+    before = max(clock.day_of(at), membership.since_on) - timedelta(days=1)
+    _end(membership, before, at, actor)
+
+
+def _end(membership: Membership, until_on: date, at: datetime, actor: audit.Actor) -> None:
     membership.until_on = until_on
     membership.save(update_fields=["until_on"])
     if not membership.user.memberships.filter(organisation=membership.organisation_id, until_on=None).exists():

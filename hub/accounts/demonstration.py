@@ -19,6 +19,8 @@ DOES: dict[str, Promise] = {
     Role.COMMITTEE_MEMBER: _("Examine les dossiers qui lui sont confiés et vote en séance."),
     Role.CHAIR: _("Désigne les rapporteurs et préside les séances du comité."),
     Role.VICE_CHAIR: _("Préside à la place de la présidence, sur ce dont elle s’est déportée ou en son absence."),
+    Role.CHAIR_DELEGATE: _("Signe des avis à la place de la présidence, entre deux jours."),
+    Role.EXPERT: _("Rapporte un dossier pour le comité, quand la présidence l’y appelle."),
     Role.CNIL_LIAISON: _("Transmet les dossiers à la CNIL et enregistre sa décision."),
     Role.DPO: _("Veille au respect des droits des personnes et consulte le journal."),
     Role.REGISTRAR: _("Habilite les utilisateurs et ouvre l’accès aux données."),

@@ -13,6 +13,10 @@ class Role(models.TextChoices):
     CHAIR = "chair", _("Présidence du comité")
     #: Held beside that of member: it gives the chair's part on what no chair may act on, and nothing else.
     VICE_CHAIR = "vice_chair", _("Vice-présidence du comité")
+    #: Held beside that of member, between two days: it signs opinions for the chair, and gives nothing else.
+    CHAIR_DELEGATE = "chair_delegate", _("Délégation de signature de la présidence")
+    #: On the list from which the chair calls somebody on a file: it opens nothing before that.
+    EXPERT = "expert", _("Expert extérieur du comité")
     CNIL_LIAISON = "cnil_liaison", _("Correspondant auprès de la CNIL")
     DPO = "dpo", _("Délégué à la protection des données")
     REGISTRAR = "registrar", _("Autorité d’enregistrement")
@@ -22,7 +26,13 @@ class Role(models.TextChoices):
 
 #: Roles exercised for the organisation: a colleague who holds the same stands in for who is away. The others are
 #: exercised in person: a sponsor is tied to a file, a member of the committee declares interests and votes.
-SHARED_ROLES = frozenset(Role) - {Role.SPONSOR, Role.COMMITTEE_MEMBER, Role.VICE_CHAIR}
+SHARED_ROLES = frozenset(Role) - {
+    Role.SPONSOR,
+    Role.COMMITTEE_MEMBER,
+    Role.VICE_CHAIR,
+    Role.CHAIR_DELEGATE,
+    Role.EXPERT,
+}
 
 #: Roles held by the people who run the procedure, as opposed to those who file.
 OFFICE_ROLES = frozenset({Role.SECRETARIAT, Role.CNIL_LIAISON, Role.DPO, Role.REGISTRAR})

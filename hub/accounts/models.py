@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.core.validators import RegexValidator
@@ -89,7 +91,9 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_once"),
             models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("since_on")), name="membership_ends_after_start"
+                # The day before the first: taken back before it counted.
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("since_on") - timedelta(days=1)),
+                name="membership_ends_after_start",
             ),
         ]
 

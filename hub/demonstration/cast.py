@@ -1,6 +1,6 @@
 """Opens the invented accounts and organisations, once, through their own actions."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -11,6 +11,7 @@ from catalogue import loading, vocabularies
 from catalogue.models import Holder
 from hub import clock
 from hub.accounts import actions, queries
+from hub.accounts.enums import Role
 from hub.accounts.models import Organisation, User
 from hub.demonstration import content
 from requests_workflow.committee.members import actions as committee
@@ -18,6 +19,10 @@ from requests_workflow.committee.members.queries import SEATS
 
 #: Where the invented members declare their interests: an address that leads nowhere.
 DECLARATIONS = "https://declarations.exemple.test/"
+#: What the invented experts know well.
+EXPERT_KNOWS = ("génétique", "maladies rares")
+#: How long from today somebody signs for the chair.
+DELEGATED = timedelta(days=60)
 
 LOADER = Actor("service:demonstration", "service")
 #: Before the first file.
@@ -84,7 +89,11 @@ def _opened(wanted: content.Person, bodies: dict[str, Organisation]) -> User:
         email=wanted.email, full_name=wanted.full_name, language=wanted.language, at=SINCE, actor=LOADER, is_demo=True
     )
     for body, role in wanted.functions:
-        actions.give_membership(user, bodies[body], role, since_on=clock.day_of(SINCE), at=SINCE, actor=LOADER)
-        if role in SEATS:
+        made = actions.give_membership(user, bodies[body], role, since_on=clock.day_of(SINCE), at=SINCE, actor=LOADER)
+        if role in SEATS or role == Role.EXPERT:
             _declare_in_public(user)
+        if role == Role.EXPERT:
+            committee.set_competences(user, EXPERT_KNOWS, at=SINCE, actor=LOADER)
+        if role == Role.CHAIR_DELEGATE:
+            actions.end_membership(made, until_on=clock.today() + DELEGATED, at=SINCE, actor=LOADER)
     return user

@@ -175,6 +175,10 @@ def _verdicts(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, An
     return {"items": {code: ("missing", missing[code]) if code in missing else ("ok", "") for code in items}}
 
 
+def _expert(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
+    return {**planned.step.data, "expert": stage.people[planned.step.data["expert"]]}
+
+
 def _rapporteurs(stage: Stage, planned: Planned, subject: Stateful) -> dict[str, Any]:
     return {"rapporteurs": [stage.people[key] for key in planned.step.data["people"]]}
 
@@ -227,6 +231,7 @@ FILLERS: dict[str, Filler] = {
     "remove_document": _old_document,
     "check_item": _verdicts,
     "assign_rapporteurs": _rapporteurs,
+    "call_expert": _expert,
     "record_attendance": _presences,
     "enter_hands": _hands,
     "schedule": _agenda,

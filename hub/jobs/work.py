@@ -4,7 +4,14 @@ import time
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from django.utils.translation import gettext_noop
+
 from hub.jobs.models import Job
+
+#: Why a document of any kind could not be made.
+NO_PDF = gettext_noop("Ce serveur ne peut pas encore faire de PDF. Prévenez l’exploitant.")
+NO_KEY = gettext_noop("Ce guichet n’a pas de clé : il ne peut rien sceller. Prévenez l’exploitant.")
+
 
 #: Seconds between two writings of the progress.
 BETWEEN = 0.5

@@ -11,7 +11,7 @@ from hub import clock, zips
 from hub.accounts import queries as accounts
 from hub.jobs import queue, registry
 from hub.jobs.models import Job
-from hub.jobs.work import Made, Refused, Work
+from hub.jobs.work import NO_PDF, Made, Refused, Work
 from hub.pdf import PdfUnavailable
 from requests_workflow.authority import actions, packages, queries
 from requests_workflow.dossier import storage
@@ -21,7 +21,6 @@ KIND = "authority.package"
 GATHERING = gettext_noop("Nous réunissons le dossier, les pièces et l’avis.")
 READY = gettext_noop("Le dossier de transmission est gardé avec la demande.")
 TOO_LATE = gettext_noop("La demande n’est plus devant la CNIL : il n’y a plus rien à lui transmettre.")
-NO_PDF = gettext_noop("Ce serveur ne peut pas encore faire de PDF. Prévenez l’exploitant.")
 
 
 def ask(user, request: AccessRequest, *, at: datetime) -> Job:

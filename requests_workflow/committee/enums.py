@@ -56,6 +56,13 @@ class InterestDecision(models.TextChoices):
     REMAINS = "remains", _("Reste")
 
 
+class ExpertGround(models.TextChoices):
+    """Why the chair calls somebody from outside the committee (rules of procedure, title 2)."""
+
+    SKILL = "skill", _("Une compétence manque au comité")
+    LOAD = "load", _("Les membres ont trop de dossiers")
+
+
 class Standing(models.TextChoices):
     """How a member stands towards an item when it is opened."""
 
@@ -76,9 +83,10 @@ class Choice(models.TextChoices):
 
 
 class Paper(models.TextChoices):
-    """What the hub seals of a session."""
+    """What the hub seals of the committee's work."""
 
     MINUTES = "minutes", _("Procès-verbal d’une séance du comité")
+    OPINION = "opinion", _("Avis du comité")
 
 
 class CorrectionAnswer(models.TextChoices):

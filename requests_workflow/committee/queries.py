@@ -15,6 +15,7 @@ from requests_workflow.committee.models import (
     Assignment,
     Interest,
 )
+from requests_workflow.committee.opinions import queries as opinions
 from requests_workflow.committee.rapporteurs import due
 from requests_workflow.committee.rapporteurs import queries as rapporteurs
 from requests_workflow.procedure.models import AccessRequest
@@ -42,6 +43,7 @@ def to_do(user: User, at: datetime) -> list[Row]:
     moments = due.moments(seats)
     rows += [_seat_row(seat, moments.get(seat.pk)) for seat in seats]
     rows += [_missing_row(request) for request in rapporteurs.wanting_rapporteurs(user)]
+    rows += [_signature_row(request) for request in opinions.to_sign_by_delegation(user)]
     return sorted(rows, key=lambda row: row.due_on or date.max)
 
 
@@ -53,6 +55,11 @@ def _declaration_row(request: AccessRequest, role: str) -> Row:
 def _missing_row(request: AccessRequest) -> Row:
     url = reverse("committee:rapporteurs", args=[request.reference, "replace_rapporteurs"])
     return Row(title=request.title, what=_("Désigner un rapporteur"), url=url, due_on=None, role=Role.CHAIR)
+
+
+def _signature_row(request: AccessRequest) -> Row:
+    url, role = reverse("desk:file", args=[request.reference]), Role.CHAIR_DELEGATE
+    return Row(title=request.title, what=_("Signer l’avis, par délégation"), url=url, due_on=None, role=role)
 
 
 def _tie_row(interest: Interest) -> Row:

@@ -44,7 +44,7 @@ TIES: dict[str, Grant] = {
 SHOWN_BY = (Grant.SPONSOR_OF, Grant.COAUTHOR_OF, Grant.READER_OF, Grant.SIGNATORY_OF, Grant.COMMITTEE_READER)
 
 #: Roles that the person's function gives on every file; the others come from a tie to the file.
-FUNCTION_ROLES = frozenset({*SEES_AFTER, Role.COMMITTEE_MEMBER, Role.ADMINISTRATOR})
+FUNCTION_ROLES = frozenset({*SEES_AFTER, Role.COMMITTEE_MEMBER, Role.CHAIR_DELEGATE, Role.ADMINISTRATOR})
 
 NOT_DELETED = ~Q(state="deleted")
 NOTHING = Q(pk__in=[])
@@ -154,6 +154,9 @@ def _roles(user: User, request: AccessRequest, ties: set[str], *, chairs: bool =
         roles.add(Role.SIGNATORY)
     if chairs:
         roles.add(Role.CHAIR)
+    if Grant.COMMITTEE_READER not in ties:
+        # Who signs for the chair declares their interests first, as any member.
+        roles.discard(Role.CHAIR_DELEGATE)
     return frozenset(roles)
 
 

@@ -155,6 +155,9 @@ FUNCTION_PAGES = {
     "committee:members": MEMBERS | {"secretariat"},
     "committee:seats": MEMBERS | {"secretariat"},
     "committee:mandate": frozenset({"secretariat"}),
+    "committee:experts": MEMBERS | {"secretariat"},
+    "committee:expert_add": frozenset({"secretariat"}),
+    "committee:delegation": frozenset({"chair"}),
     "committee:own_declaration": MEMBERS,
     "committee:session": MEMBERS | {"secretariat"},
     "committee:precedents": MEMBERS | {"secretariat"},
@@ -197,6 +200,8 @@ OTHER_PAGES = {
     "committee:minutes_act": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),
     "committee:papers": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),  # tests/committee/sessions has who reads what
     "committee:member": (frozenset({"secretariat"}), HIDDEN, REFUSED),
+    "committee:expert_remove": (frozenset({"secretariat"}), NOT_SO, REFUSED),
+    "committee:delegation_end": (frozenset({"chair"}), NOT_SO, REFUSED),
     "committee:mandate_end": (frozenset({"secretariat"}), HIDDEN, REFUSED),
     "committee:item_act": (MEMBERS | {"secretariat"}, HIDDEN, REFUSED),  # tests/committee has who does which act
 }

@@ -96,6 +96,8 @@ def address(name: str, file) -> str:
         "committee:live": [session.pk],
         "committee:member": [0],
         "committee:mandate_end": [0],
+        "committee:expert_remove": [0],
+        "committee:delegation_end": [0],
         "committee:screen": [session.pk],
         "committee:minutes": [session.pk],
         "committee:minutes_draw": [session.pk],
@@ -261,7 +263,7 @@ OWN_PAGES = {
     "request_complement", "declare_complete", "declare_interest", "choose_route", "declare", "conclude", "redeclare",
     "sign", "ask_signature", "declare_own_interests", "upgrade_form",
     "declare_complete_to_hub", "publish_declaration", "note_declaration", "name_user", "submit_report", "give_remarks",
-    "answer_complement", "withdraw", "assign_rapporteurs", "replace_rapporteurs",
+    "answer_complement", "withdraw", "assign_rapporteurs", "replace_rapporteurs", "call_expert",
 }  # fmt: skip
 #: The same acts on their own pages: (act, URL name, what is sent).
 SENT = [

@@ -22,4 +22,4 @@ def _quick_pdfs(monkeypatch):
     """Drawing a PDF takes seconds; where only its place in the package counts, a few bytes will do."""
     monkeypatch.setattr(pdf, "make", lambda request, audience: f"%PDF- {audience}".encode())
     monkeypatch.setattr(receipts, "pdf", lambda request: b"%PDF- receipt")
-    monkeypatch.setattr(letters, "pdf", lambda opinion: f"%PDF- {opinion.kind}".encode())
+    monkeypatch.setattr(letters, "given", lambda opinion, **_said: f"%PDF- {opinion.kind}".encode())

@@ -1,5 +1,6 @@
 """The letter of an opinion: what it says, and who takes it."""
 
+import json
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -8,9 +9,15 @@ import pytest
 from django.urls import reverse
 
 from audit import api as audit
+from hub.mail import message
+from hub.mail.models import Mail
 from requests_workflow.committee.models import Recommendation
 from requests_workflow.committee.opinions import letters
+from requests_workflow.committee.opinions import queries as opinions
+from requests_workflow.dossier.sealing import verification
+from requests_workflow.dossier.sealing.enums import Outcome
 from tests.authority.files import begin, give_opinion, set_down
+from tests.committee.steps import LEFT, act, with_opinion
 from tests.journeys.pdfs import text_of
 
 NOTIFIED = datetime(2026, 2, 24, 9, tzinfo=UTC)
@@ -67,7 +74,7 @@ def test_the_same_opinion_gives_the_same_bytes(file):
     [("secretariat", 200, 200), ("sponsor", 404, 200), ("other_sponsor", 404, 404), ("nobody", 404, 404)],
 )
 def test_it_is_taken_by_who_reads_the_opinion(client, people, file, monkeypatch, name, before, after):
-    monkeypatch.setattr(letters, "pdf", lambda opinion: b"%PDF-")
+    monkeypatch.setattr(letters, "given", lambda opinion, **_said: b"%PDF-")
     opinion = give_opinion(file)
     client.force_login(getattr(people, name), backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(address(opinion)).status_code == before
@@ -76,3 +83,53 @@ def test_it_is_taken_by_who_reads_the_opinion(client, people, file, monkeypatch,
     assert client.get(address(opinion)).status_code == after
     read = audit.events_for(file.audit_ref).filter(kind="document.read", facts__part="opinion.pdf")
     assert read.count() == [before, after].count(200)
+
+
+def test_the_letter_of_a_notified_opinion_is_sealed_once_and_verified(client, people, file):
+    opinion = give_opinion(file, notified_at=NOTIFIED)
+    client.force_login(people.sponsor, backend="django.contrib.auth.backends.ModelBackend")
+    first, again = client.get(address(opinion)).content, client.get(address(opinion)).content
+    assert first == again
+    letter = opinion.letters.get()
+    found = verification.of_code(letter.code)
+    assert (found.outcome, found.document.get_kind_display(), found.document.about) == (
+        Outcome.AUTHENTIC,
+        "Avis du comité",
+        file.reference,
+    )
+    with pikepdf.open(BytesIO(first)) as pdf:
+        data = json.loads(pdf.attachments[letters.DATA].get_file().read_bytes())
+    assert (data["reference"], data["kind"]) == (file.reference, opinion.kind)
+    assert audit.events_for(file.audit_ref).filter(kind="committee.letter_sealed").count() == 1
+
+
+def test_the_letter_of_an_opinion_not_notified_is_a_draft_without_a_seal(file):
+    opinion = give_opinion(file)
+    told = text_of(letters.given(opinion, by=letters.HUB, at=NOTIFIED))
+    assert "Projet" in told
+    assert opinion.letters.count() == 0
+
+
+def test_a_rectification_revokes_the_letter_and_makes_another(people):
+    file = with_opinion(people)
+    opinion = opinions.opinion_of(file)
+    old = letters.given(opinion, by=letters.HUB, at=LEFT)
+    first = opinion.letters.get()
+    proposal = opinions.new_rectification(
+        opinion, text="Lire : deux ans.", proposed_by=people.secretariat, proposed_at=LEFT
+    )
+    proposal = act("propose_rectification", proposal, people.secretariat, at=LEFT, text="Lire : deux ans.")
+    act("publish_rectification", proposal, people.chair, at=LEFT)
+    assert verification.of_code(first.code).outcome == Outcome.REVOKED
+    new = letters.given(opinions.opinion_of(file), by=letters.HUB, at=LEFT)
+    assert new != old
+    assert "deux ans" in text_of(new)
+    assert verification.of_code(opinion.letters.get(revoked_at=None).code).outcome == Outcome.AUTHENTIC
+
+
+def test_the_sponsor_is_sent_the_sealed_letter(people):
+    file = with_opinion(people)
+    mail = Mail.objects.get(kind="opinion", to=people.sponsor)
+    name, content, _media_type = message.of(mail).attachments[0]
+    assert name == f"avis-1-{file.reference}.pdf"
+    assert content == letters.given(opinions.opinion_of(file), by=letters.HUB, at=LEFT)

@@ -27,6 +27,7 @@ TOLD = {
     "committee_member": {"member", "second_member", "third_member", "fourth_member"},
     "rapporteur": {"member", "second_member"},
     "chair": {"chair"},
+    "chair_delegate": set(),
     "cnil_liaison": {"cnil_liaison"},
     "dpo": {"dpo"},
     "registrar": {"registrar"},

@@ -55,7 +55,12 @@ class Case:
     def rapporteurs(self) -> tuple[str, str]:
         free = [member for member in content.in_role(Role.COMMITTEE_MEMBER) if member != self.recused]
         first = 2 * self.project.number % len(free)
-        return free[first], free[(first + 5) % len(free)]
+        return free[first], self.expert or free[(first + 5) % len(free)]
+
+    @property
+    def expert(self) -> str:
+        """Who is called from outside the committee on this project; nobody on most."""
+        return content.in_role(Role.EXPERT)[0] if self.project.walk.get("expert") else ""
 
     def one(self, role: str) -> str:
         return content.in_role(role)[0]

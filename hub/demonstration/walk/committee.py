@@ -24,7 +24,7 @@ def handed_over(case: Case) -> list[Step]:
     steps.append(Step("open_assignment", case.officer, days=0 if steps else 1))
     if case.project.walk.get("extended"):
         steps.append(_reasoned("extend_committee", case.one(Role.CHAIR), days=0))
-    return [*steps, *_interests(case), _proposed(case, days=1)]
+    return [*steps, *_interests(case), *_called(case), _proposed(case, days=1)]
 
 
 def _interests(case: Case) -> list[Step]:
@@ -45,8 +45,17 @@ def _interest(case: Case, member: str) -> Step:
     return Step("declare_interest", member, data={"declared": "interest" if tied else "none", "statement": statement})
 
 
+def _called(case: Case) -> list[Step]:
+    """The chair calls an expert in the place of the second rapporteur; the expert declares their interests."""
+    if not case.expert:
+        return []
+    call = {"called_for": "skill", "call_reason": content.sentences()["expert"]["reason"], "expert": case.expert}
+    return [Step("call_expert", case.one(Role.CHAIR), data=call), _interest(case, case.expert)]
+
+
 def _proposed(case: Case, *, days: int) -> Step:
-    return Step("assign_rapporteurs", case.one(Role.CHAIR), days=days, data={"people": case.rapporteurs})
+    members = [one for one in case.rapporteurs if one != case.expert]
+    return Step("assign_rapporteurs", case.one(Role.CHAIR), days=days, data={"people": members})
 
 
 def first_acceptance(case: Case) -> list[Step]:

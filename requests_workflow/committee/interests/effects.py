@@ -7,7 +7,7 @@ from hub.accounts import grants
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from requests_workflow.committee.enums import Declared, InterestDecision
-from requests_workflow.committee.interests import notifications
+from requests_workflow.committee.interests import notifications, queries
 from requests_workflow.committee.models import Assignment, Interest
 from requests_workflow.procedure import door
 from requests_workflow.procedure.enums import Grant
@@ -29,8 +29,9 @@ def keep_the_declaration(act) -> None:
 
 
 def _decided(act, out: bool) -> dict:
-    """A chair with a tie withdraws: nobody stands above to say that they remain."""
-    if out and Role.CHAIR in accounts.roles_of(act.by):
+    """A chair with a tie withdraws, as nobody stands above to say that they remain; so does an expert, who is there to
+    report only, which a tie forbids (rules of procedure, article 17)."""
+    if out and (Role.CHAIR in accounts.roles_of(act.by) or not queries.sits(act.by)):
         return {"decision": InterestDecision.WITHDRAWN, "decided_by": act.by, "decided_at": act.at}
     return {"decision": "", "decided_by": None, "decided_at": None, "decision_reasons": ""}
 

@@ -9,11 +9,9 @@ from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from hub.accounts.models import User
 from requests_workflow import rules
-from requests_workflow.committee.enums import Declared
+from requests_workflow.committee.enums import SEATED, Declared
 from requests_workflow.committee.members import queries as members
-from requests_workflow.committee.models import (
-    Interest,
-)
+from requests_workflow.committee.models import Assignment, Interest
 from requests_workflow.procedure import policies
 from requests_workflow.procedure.models import AccessRequest
 
@@ -104,11 +102,23 @@ def interests_declared(request: AccessRequest) -> Counts:
 
 
 def declarable(user: User) -> QuerySet[AccessRequest]:
-    """Return the files before the committee about which a member may say something: all but those they are out of."""
-    if not members.SEATS & accounts.roles_of(user):
-        return AccessRequest.objects.none()
+    """Return the files before the committee about which a person may say something: all but those they are out of.
+
+    A member, about every file; an expert, about those they were called on.
+    """
     out = Interest.objects.filter(member=user, out=True).values("request_id")
-    return AccessRequest.objects.filter(before_the_committee()).exclude(pk__in=out).select_related("organisation")
+    found = AccessRequest.objects.filter(before_the_committee()).exclude(pk__in=out).select_related("organisation")
+    return found if sits(user) else found.filter(pk__in=called_on(user))
+
+
+def sits(user: User) -> bool:
+    return bool(members.SEATS & accounts.roles_of(user))
+
+
+def called_on(user: User) -> QuerySet:
+    """Return the keys of the files on which the chair called a person from outside the committee."""
+    seats = Assignment.objects.filter(rapporteur=user, state__in=SEATED)
+    return seats.exclude(called_for="").values("request_id")
 
 
 def awaiting_declaration(user: User) -> QuerySet[AccessRequest]:
@@ -137,11 +147,12 @@ def reads(user: User, request: AccessRequest) -> bool:
 def readable(user: User, request_ids) -> set[int]:
     """Return, among files, those whose committee work a person reads: by function, or after declaring no interest."""
     said = dict(Interest.objects.filter(member=user, request__in=request_ids).values_list("request_id", "out"))
-    by_function = bool(OFFICE & accounts.roles_of(user))
-    seated = bool(members.SEATS & accounts.roles_of(user))
-    return {
-        key for key in request_ids if said.get(key) is not True and (by_function or (seated and said.get(key) is False))
-    }
+    if OFFICE & accounts.roles_of(user):
+        return {key for key in request_ids if said.get(key) is not True}
+    free = {key for key, out in said.items() if not out}
+    if not free or sits(user):
+        return free
+    return free & set(called_on(user).values_list("request_id", flat=True))
 
 
 def known_to(user: User, files: str) -> Q:

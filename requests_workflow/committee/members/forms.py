@@ -36,7 +36,9 @@ class CompetencesForm(forms.Form):
 class MandateForm(forms.Form):
     """A term on a seat."""
 
-    person = forms.ModelChoiceField(label=_("Personne"), queryset=User.objects.none())
+    person = forms.ModelChoiceField(
+        label=_("Personne"), queryset=User.objects.none(), empty_label=_("Choisissez une personne")
+    )
     seat = forms.ChoiceField(label=_("Siège"))
     since_on = forms.DateField(label=_("Premier jour du mandat"), widget=DateInput)
     until_on = forms.DateField(
@@ -74,3 +76,39 @@ class EndForm(forms.Form):
         max_length=MAX_STATEMENT,
         widget=CountedTextarea(max_length=MAX_STATEMENT, rows=3),
     )
+
+
+class ExpertListForm(forms.Form):
+    """Somebody to put on the open list of experts."""
+
+    email = forms.EmailField(
+        label=_("Adresse électronique du compte"),
+        help_text=_("L’expert a déjà un compte : sinon, l’administrateur le lui ouvre d’abord."),
+        max_length=254,
+    )
+    competences = LinesField(
+        label=_("Compétences"),
+        help_text=_("Une par ligne, en peu de mots : épidémiologie, statistique, droit, éthique, maladies rares…"),
+    )
+
+    def clean_email(self) -> str:
+        found = User.objects.filter(email=self.cleaned_data["email"].lower(), is_active=True).first()
+        if found is None:
+            raise forms.ValidationError(_("Aucun compte ouvert n’a cette adresse. Demandez-le à l’administrateur."))
+        self.cleaned_data["person"] = found
+        return self.cleaned_data["email"]
+
+
+class DelegationForm(forms.Form):
+    """Who signs for the chair, and between which days."""
+
+    member = forms.ModelChoiceField(
+        label=_("Membre"), queryset=User.objects.none(), empty_label=_("Choisissez un membre")
+    )
+    since_on = forms.DateField(label=_("Premier jour"), widget=DateInput)
+    until_on = forms.DateField(label=_("Dernier jour"), widget=DateInput)
+
+    def __init__(self, *args, members, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = members
+        self.fields["member"].label_from_instance = lambda person: person.full_name

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from hub import clock
 from hub.accounts import queries as accounts
-from hub.accounts.enums import Role
-from hub.accounts.models import User
+from hub.accounts.enums import OrganisationKind, Role
+from hub.accounts.models import Membership, Organisation, User
 from requests_workflow import rules
 from requests_workflow.committee.models import Expertise, Mandate, PublicDeclaration
 
@@ -29,6 +29,28 @@ def sitting(people: QuerySet[User]) -> QuerySet[User]:
     running = running_mandates(clock.today()).values("person_id")
     over = Mandate.objects.exclude(person__in=running).values("person_id")
     return people.exclude(pk__in=over)
+
+
+def experts() -> QuerySet[User]:
+    """Return the experts of the open list, by name: whoever was taken off it is no longer there the same day."""
+    return accounts.members_of(Membership.objects.filter(role=Role.EXPERT, until_on=None))
+
+
+def committee() -> Organisation | None:
+    """Return the organisation that the committee is."""
+    return Organisation.objects.filter(kind=OrganisationKind.COMMITTEE).order_by("pk").first()
+
+
+def may_sign_instead() -> QuerySet[User]:
+    """Return the members to whom the chair may delegate the signature, by name."""
+    found = sitting(accounts.people_in_role(Role.COMMITTEE_MEMBER))
+    return found.exclude(pk__in=accounts.people_in_role(Role.CHAIR).order_by().values("pk"))
+
+
+def delegations(on: date) -> QuerySet[Membership]:
+    """Return the delegations of signature that run on a day, or will."""
+    found = Membership.objects.filter(role=Role.CHAIR_DELEGATE, until_on__gte=on).filter(until_on__gte=F("since_on"))
+    return found.select_related("user").order_by("since_on", "pk")
 
 
 def running_mandates(on: date) -> QuerySet[Mandate]:
@@ -74,8 +96,9 @@ def appointable() -> QuerySet[User]:
     return found.distinct().order_by("full_name", "pk")
 
 
-def member(pk: int) -> User | None:
-    return members().filter(pk=pk).first()
+def kept(pk: int) -> User | None:
+    """Return a member, or an expert of the list: those of whom the secretariat keeps declarations and competences."""
+    return members().filter(pk=pk).first() or experts().filter(pk=pk).first()
 
 
 def competences_of(people: Iterable[User]) -> dict[int, set[str]]:
@@ -98,7 +121,7 @@ def last_declaration(person: User) -> PublicDeclaration | None:
 
 @dataclass(frozen=True)
 class MemberLine:
-    """One member as the list shows them."""
+    """One member, or one expert, as the list shows them."""
 
     person: User
     is_chair: bool
@@ -110,7 +133,15 @@ class MemberLine:
 
 def lines(on: date) -> list[MemberLine]:
     """Return the members of today by name: a constant number of queries."""
-    people = list(members())
+    return _lines(list(members()), on)
+
+
+def expert_lines(on: date) -> list[MemberLine]:
+    """Return the experts of the list by name: a constant number of queries."""
+    return _lines(list(experts()), on)
+
+
+def _lines(people: list[User], on: date) -> list[MemberLine]:
     chairs = set(accounts.people_in_role(Role.CHAIR).values_list("pk", flat=True))
     vice_chairs = set(accounts.people_in_role(Role.VICE_CHAIR).values_list("pk", flat=True))
     known, stale = competences_of(people), stale_declarations(people, on, rules.in_force(on))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from hub import clock
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
+from requests_workflow.committee.interests import queries as interests
 from requests_workflow.committee.members import actions, queries
 from requests_workflow.committee.members.forms import CompetencesForm, DeclarationForm
 
@@ -27,19 +28,22 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "lines": queries.lines(clock.today()),
         "keeps": Role.SECRETARIAT in accounts.roles_of(request.user),
-        "own": queries.member(request.user.pk) is not None,
+        "own": queries.kept(request.user.pk) is not None,
+        "presides": Role.CHAIR in accounts.roles_of(request.user),
+        "delegations": list(queries.delegations(clock.today())),
     }
     return render(request, "committee/members.html", context)
 
 
 def own(request: HttpRequest) -> HttpResponse:
-    """A member's own public declaration of interests."""
-    return _declaration(request, request.user, back="committee:members")
+    """One's own public declaration of interests: an expert, who reads no list, comes back to it."""
+    back = "committee:members" if interests.sits(request.user) else "committee:own_declaration"
+    return _declaration(request, request.user, back=back)
 
 
 def member(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the secretariat keeps of one member."""
-    person = queries.member(pk)
+    """What the secretariat keeps of one member, or of one expert."""
+    person = queries.kept(pk)
     if person is None:
         raise Http404
     if request.POST.get("part") != "competences":
@@ -73,8 +77,10 @@ def _recorded(request: HttpRequest, person: User, form: DeclarationForm) -> bool
 def _page(
     request: HttpRequest, person: User, declaration: DeclarationForm, competences: CompetencesForm
 ) -> HttpResponse:
+    is_expert = queries.experts().filter(pk=person.pk).exists()
     context = {
         "person": person,
+        "is_expert": is_expert,
         "last": queries.last_declaration(person),
         "declaration": declaration,
         "competences": competences if Role.SECRETARIAT in accounts.roles_of(request.user) else None,

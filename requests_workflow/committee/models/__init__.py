@@ -1,7 +1,7 @@
 from requests_workflow.committee.models.deliberation import Ballot, Elector, Voice
 from requests_workflow.committee.models.interests import Interest
 from requests_workflow.committee.models.members import Expertise, Mandate, PublicDeclaration
-from requests_workflow.committee.models.opinions import Opinion, Recommendation, Rectification
+from requests_workflow.committee.models.opinions import Opinion, OpinionLetter, Recommendation, Rectification
 from requests_workflow.committee.models.papers import Correction, Debate, Minutes, SessionPaper
 from requests_workflow.committee.models.rapporteurs import Assignment, LoneRapporteur, Report, ReportDraft
 from requests_workflow.committee.models.sessions import AgendaItem, Attendance, SentPapers, Session
@@ -20,6 +20,7 @@ __all__ = [
     "Mandate",
     "Minutes",
     "Opinion",
+    "OpinionLetter",
     "PublicDeclaration",
     "Recommendation",
     "Rectification",

@@ -2,7 +2,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from requests_workflow import rules
-from requests_workflow.committee.enums import TACIT
+from requests_workflow.committee.enums import TACIT, Paper
+from requests_workflow.dossier.models import Sealed
 from requests_workflow.procedure import wording
 from requests_workflow.procedure.models import Stateful
 
@@ -37,6 +38,8 @@ class Opinion(models.Model):
     #: Publishing takes two persons: who signs, then who releases; the mails leave when the undo window is over.
     signed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField(null=True, blank=True)
+    #: Signed for the chair by a member with a delegation (rules of procedure, article 1).
+    by_delegation = models.BooleanField(default=False)
     released_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)
     notified_at = models.DateTimeField(null=True, blank=True)
@@ -95,6 +98,31 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class OpinionLetter(Sealed):
+    """The sealed letter of an opinion that was notified; a rectification revokes it, and another is made."""
+
+    audit_subject = ("access_request", "request_id")
+
+    kind = models.CharField(max_length=10, choices=Paper.choices, default=Paper.OPINION)
+    request = models.ForeignKey("procedure.AccessRequest", on_delete=models.PROTECT, related_name="+")
+    opinion = models.ForeignKey(Opinion, on_delete=models.PROTECT, related_name="letters")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opinion", "language"], condition=Q(revoked_at=None), name="opinion_letter_once_a_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opinion_id} {self.code}"
+
+    @property
+    def about(self) -> str:
+        return self.request.reference
 
 
 class Rectification(Stateful):

@@ -1,7 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
-from requests_workflow.committee.enums import SEATED
+from requests_workflow.committee.enums import SEATED, ExpertGround
+from requests_workflow.committee.lengths import MAX_STATEMENT
 from requests_workflow.procedure.models import Stateful
 
 
@@ -18,6 +19,9 @@ class Assignment(Stateful):
     position = models.PositiveSmallIntegerField()
     #: First day of the month of the proposal: the load of a rapporteur is counted by month.
     month = models.DateField()
+    #: Why the chair called somebody from outside the committee; empty for a member.
+    called_for = models.CharField(max_length=10, choices=ExpertGround.choices, blank=True)
+    call_reason = models.CharField(max_length=MAX_STATEMENT, blank=True)
     #: Why the seat was given back, by the rapporteur or by the chair.
     decline_reason = models.TextField(blank=True)
 
@@ -26,7 +30,11 @@ class Assignment(Stateful):
         constraints = [
             models.UniqueConstraint(
                 fields=["request", "round", "rapporteur"], condition=Q(state__in=SEATED), name="one_seat_a_rapporteur"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(called_for="", call_reason="") | (~Q(called_for="") & ~Q(call_reason="")),
+                name="expert_is_called_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,14 +1,15 @@
 """What is written when an opinion is given, notified, answered."""
 
 from hub import clock
+from hub.accounts.enums import Role
 from requests_workflow.committee.deliberation import queries as deliberation
 from requests_workflow.committee.enums import TACIT
 from requests_workflow.committee.models import (
     Opinion,
     Recommendation,
 )
-from requests_workflow.committee.opinions import queries
-from requests_workflow.procedure import door
+from requests_workflow.committee.opinions import letters, queries
+from requests_workflow.procedure import door, policies
 from requests_workflow.procedure.registry import effect
 
 
@@ -52,7 +53,9 @@ def _new_opinion(act, **fields) -> Opinion:
 def keep_the_signature(act) -> None:
     opinion = queries.opinion_of(act.request)
     opinion.signed_by, opinion.signed_at = act.by, act.at
-    opinion.save(update_fields=["signed_by", "signed_at"])
+    opinion.by_delegation = Role.CHAIR not in policies.roles_on(act.by, act.request)
+    opinion.save(update_fields=["signed_by", "signed_at", "by_delegation"])
+    act.facts["by_delegation"] = opinion.by_delegation
 
 
 @effect("access_request", "release_opinion")
@@ -67,7 +70,8 @@ def shut_the_undo_window(act) -> None:
     """The signature falls with the release: whoever signs again reads again."""
     opinion = queries.opinion_of(act.request)
     opinion.released_by = opinion.released_at = opinion.signed_by = opinion.signed_at = None
-    opinion.save(update_fields=["released_by", "released_at", "signed_by", "signed_at"])
+    opinion.by_delegation = False
+    opinion.save(update_fields=["released_by", "released_at", "signed_by", "signed_at", "by_delegation"])
 
 
 @effect("access_request", "notify_opinion")
@@ -75,6 +79,7 @@ def date_the_notification(act) -> None:
     opinion = queries.opinion_of(act.request)
     opinion.notified_at = act.at
     opinion.save(update_fields=["notified_at"])
+    letters.queue_mails(opinion, at=act.at)
 
 
 @effect("access_request", "choose_cnil", "declare_conformity")
@@ -100,3 +105,5 @@ def mark_the_reexamination(act) -> None:
 def publish_the_rectification(act) -> None:
     act.subject.published_by, act.subject.published_at = act.by, act.at
     act.subject.save(update_fields=["published_by", "published_at"])
+    letters.revoke(act.subject.opinion, by=act.by, at=act.at)
+    letters.queue_mails(act.subject.opinion, at=act.at)

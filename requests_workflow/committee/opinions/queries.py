@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from hub.accounts import queries as accounts
+from hub.accounts.enums import Role
 from hub.accounts.models import User
 from requests_workflow.committee.interests import queries as interests
 from requests_workflow.committee.models import (
@@ -30,6 +32,15 @@ def opinions_shown_to(user: User, request: AccessRequest) -> list[Opinion]:
     """Return the opinions a person reads, the last first: outside the committee, those the sponsor was notified of."""
     inside = interests.reads(user, request)
     return [opinion for opinion in opinions_of(request) if inside or opinion.notified_at]
+
+
+def to_sign_by_delegation(user: User) -> list[AccessRequest]:
+    """Return the files whose opinion waits for a signature that a person may give in the chair's place."""
+    if Role.CHAIR_DELEGATE not in accounts.roles_of(user):
+        return []
+    waiting = Opinion.objects.filter(signed_at=None, request__state="opinion_given").values("request_id")
+    read = policies.in_role(user, Role.COMMITTEE_MEMBER)
+    return list(policies.visible_to(user).filter(read, pk__in=waiting).order_by("completed_at", "pk"))
 
 
 def leaves_at(request: AccessRequest) -> datetime:

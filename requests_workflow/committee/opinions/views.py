@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from hub import clock
+from hub import clock, contents
+from hub.accounts import queries as accounts
 from hub.pdf import PdfUnavailable
+from hub.ui import errors
 from requests_workflow.committee.opinions import letters, presentation, queries
 from requests_workflow.committee.opinions.forms import RectificationForm
 from requests_workflow.procedure import door, downloads, pages
@@ -38,9 +40,11 @@ def letter(request: HttpRequest, reference: str, round_: int) -> HttpResponse:
     found = pages.open_file(request, reference)
     given = _opinion_or_404(request, found, round_)
     try:
-        content = letters.pdf(given)
+        content = letters.given(given, by=accounts.actor_of(request.user), at=clock.now())
     except PdfUnavailable as unavailable:
         return downloads.without_pdf(request, unavailable)
+    except contents.Damaged:
+        return errors.unavailable(request, reason=_("La lettre scellée manque ou a changé dans le stockage."))
     pages.record_reading(request, found, kind="document.read", part="opinion.pdf")
     return downloads.pdf(content, letters.file_name(given))
 

@@ -22,7 +22,17 @@ from requests_workflow.committee.enums import (
 )
 from requests_workflow.committee.interests import queries as interests
 from requests_workflow.committee.members import queries as members
-from requests_workflow.committee.models import AgendaItem, Attendance, Ballot, Debate, Elector, Interest, Session, Voice
+from requests_workflow.committee.models import (
+    AgendaItem,
+    Assignment,
+    Attendance,
+    Ballot,
+    Debate,
+    Elector,
+    Interest,
+    Session,
+    Voice,
+)
 from requests_workflow.committee.rapporteurs import queries as rapporteurs
 from requests_workflow.committee.sessions import queries
 from requests_workflow.procedure import presentation, wording
@@ -168,7 +178,7 @@ class _Records:
             reference=item.request.reference,
             outcome=self._outcome(item),
             presided_by=item.presided_by.full_name if item.presided_by else "",
-            rapporteurs=[s.rapporteur.full_name for s in self.seats[item.request_id] if s.round == item.round],
+            rapporteurs=[_reporter(seat) for seat in self.seats[item.request_id] if seat.round == item.round],
             quorum=_quorum(item),
             voters=by_standing[Standing.VOTER],
             undeclared=by_standing[Standing.UNDECLARED],
@@ -222,6 +232,14 @@ def declared(ballot: Ballot) -> Vote:
     """Return the result of a ballot as it was declared."""
     chair = (Choice.FOR if ballot.carried else Choice.AGAINST) if ballot.casting else ""
     return Vote(ballot.voters, ballot.votes_for, ballot.votes_against, ballot.votes_abstain, chair)
+
+
+def _reporter(seat: Assignment) -> str:
+    """Return « Anne Dupont », or who was called from outside and why."""
+    if not seat.called_for:
+        return seat.rapporteur.full_name
+    said = {"name": seat.rapporteur.full_name, "ground": seat.get_called_for_display(), "why": seat.call_reason}
+    return _("%(name)s, expert extérieur (%(ground)s : %(why)s)") % said
 
 
 def _quorum(item: AgendaItem) -> dict[str, int]:

@@ -18,7 +18,7 @@ from hub import clock, contents
 from hub.accounts import queries as accounts
 from hub.jobs import queue, registry
 from hub.jobs.models import Job
-from hub.jobs.work import Made, Refused, Work
+from hub.jobs.work import NO_KEY, NO_PDF, Made, Refused, Work
 from hub.pdf import PdfUnavailable, render
 from hub.pdf.render import Attached
 from hub.seals import NoKey
@@ -35,8 +35,6 @@ DATA = "proces-verbal.json"
 GATHERING = gettext_noop("Nous réunissons les votes, les débats et les présences.")
 WRITING = gettext_noop("Nous écrivons chaque point : débats, votes et décision.")
 DRAWING = gettext_noop("Nous mettons le procès-verbal en pages.")
-NO_PDF = gettext_noop("Ce serveur ne peut pas encore faire de PDF. Prévenez l’exploitant.")
-NO_KEY = gettext_noop("Ce guichet n’a pas de clé : il ne peut rien sceller. Prévenez l’exploitant.")
 DAMAGED = gettext_noop("Le procès-verbal scellé manque ou a changé dans le stockage. Prévenez l’exploitant.")
 
 

@@ -17,7 +17,7 @@ def where_rapporteurs_are_chosen(request, *, transition: str) -> str:
     return reverse("committee:rapporteurs", args=[request.reference, transition])
 
 
-for _transition in ("assign_rapporteurs", "replace_rapporteurs"):
+for _transition in ("assign_rapporteurs", "replace_rapporteurs", "call_expert"):
     act_page("access_request", _transition)(partial(where_rapporteurs_are_chosen, transition=_transition))
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from hub import clock
 from hub.accounts import grants
+from hub.accounts.models import User
 from requests_workflow.committee.models import Assignment, LoneRapporteur, Report
 from requests_workflow.committee.opinions import queries as opinions
 from requests_workflow.committee.rapporteurs import drafts, proposal, queries
@@ -18,18 +19,40 @@ from requests_workflow.procedure.registry import effect
 def propose_the_seats(act) -> None:
     """Propose each free seat to a person; raise `GuardFailed` for a choice that does not fill them exactly."""
     chosen = _checked(act)
-    number, taken = opinions.round_of(act.request), len(queries.seats_of(act.request))
+    taken = len(queries.seats_of(act.request))
     for position, one in enumerate(chosen, start=taken + 1):
-        seat = Assignment(
-            request=act.request,
-            rapporteur=one.person,
-            round=number,
-            position=position,
-            month=clock.day_of(act.at).replace(day=1),
-        )
-        door.perform("propose", seat, by=act.by, at=act.at)
-        grants.give(Grant.RAPPORTEUR_ON, to=one.person, on=act.request)
+        _propose(act, one.person, position)
     act.facts["over_load"] = sum(one.is_over for one in chosen)
+
+
+def _propose(act, person: User, position: int, **called: str) -> None:
+    seat = Assignment(
+        request=act.request,
+        rapporteur=person,
+        round=opinions.round_of(act.request),
+        position=position,
+        month=clock.day_of(act.at).replace(day=1),
+        **called,
+    )
+    door.perform("propose", seat, by=act.by, at=act.at)
+    grants.give(Grant.RAPPORTEUR_ON, to=person, on=act.request)
+
+
+@effect("access_request", "call_expert")
+def call_the_expert(act) -> None:
+    """Propose a free seat to an expert of the list, who counts as one rapporteur.
+
+    Data: {expert, called_for: an `ExpertGround`, call_reason}. Raises `GuardFailed` for whom the list does not hold, or
+    who may not report.
+    """
+    person = act.data["expert"]
+    one = next((one for one in proposal.experts(act.request, at=act.at) if one.person == person), None)
+    if one is None:
+        _refuse(_("Ne peut pas rapporter ce dossier : %(names)s."), [person])
+    _refuse_barred([one])
+    called = {"called_for": act.data["called_for"], "call_reason": act.data["call_reason"]}
+    _propose(act, person, len(queries.seats_of(act.request)) + 1, **called)
+    act.facts["called_for"] = str(act.data["called_for"])
 
 
 def _checked(act) -> list[Candidate]:
@@ -40,15 +63,19 @@ def _checked(act) -> list[Candidate]:
     known = {one.person.pk: one for one in proposal.candidates(act.request, at=act.at)}
     _refuse(_("Ne peut pas rapporter ce dossier : %(names)s."), [one for one in people if one.pk not in known])
     chosen = [known[person.pk] for person in people]
+    _refuse_barred(chosen)
+    if not act.data.get("reason", "").strip():
+        said = _("Dites pourquoi vous dépassez le nombre de dossiers que recommande le règlement pour : %(names)s.")
+        _refuse(said, [one.person for one in chosen if one.is_over])
+    return chosen
+
+
+def _refuse_barred(chosen: list[Candidate]) -> None:
     for one in chosen:
         if one.bar:
             raise GuardFailed(
                 _("%(name)s ne peut pas rapporter : %(why)s.") % {"name": one.person.full_name, "why": one.bar}
             )
-    if not act.data.get("reason", "").strip():
-        said = _("Dites pourquoi vous dépassez le nombre de dossiers que recommande le règlement pour : %(names)s.")
-        _refuse(said, [one.person for one in chosen if one.is_over])
-    return chosen
 
 
 def _refuse(sentence: str, people: list) -> None:
@@ -83,6 +110,8 @@ def give_up_the_seat(act) -> None:
     act.subject.decline_reason = act.data.get("decline_reason") or act.data.get("reason", "")
     act.subject.save(update_fields=["decline_reason"])
     grants.take(Grant.RAPPORTEUR_ON, from_=act.subject.rapporteur, on=act.request)
+    if act.subject.called_for:
+        grants.take(Grant.COMMITTEE_READER, from_=act.subject.rapporteur, on=act.request)
     act.facts["seats_left"] = queries.seats_left(act.request)
 
 

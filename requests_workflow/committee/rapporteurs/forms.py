@@ -8,15 +8,55 @@ from django.utils.translation import ngettext
 
 from hub.accounts.models import User
 from hub.ui.forms import CountedTextarea
-from requests_workflow.committee.enums import Criterion, Verdict
+from requests_workflow.committee.enums import Criterion, ExpertGround, Verdict
 from requests_workflow.committee.lengths import MAX_STATEMENT, MAX_TEXT
 from requests_workflow.committee.opinions.kinds import opinion_choices
 from requests_workflow.committee.rapporteurs import proposal, queries
 from requests_workflow.procedure.models import AccessRequest
 
 
-class RapporteursForm(forms.Form):
+class ProposalForm(forms.Form):
+    """Names to choose from, each with its points and what explains them; who may not be chosen is told apart."""
+
+    #: The field that holds the names.
+    names = ""
+    #: What is said once it is done, and when nobody can be chosen.
+    done = ""
+    nobody = ""
+
+    def offer(self, found: list[proposal.Candidate]) -> None:
+        self.found = found
+        self.offered = {str(one.person.pk): one for one in found if not one.bar}
+        self.fields[self.names].choices = [(key, one.person.full_name) for key, one in self.offered.items()]
+
+    @property
+    def proposed(self) -> forms.BoundField:
+        return self[self.names]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """Return what is asked beside the names."""
+        return [field for field in self if field.name != self.names]
+
+    @property
+    def lines(self) -> list[tuple]:
+        """Return (box, candidate) for each name that may be chosen, in the order of the proposal."""
+        return list(zip(self.proposed.subwidgets, self.offered.values(), strict=True))
+
+    @property
+    def barred(self) -> list[proposal.Candidate]:
+        return [one for one in self.found if one.bar]
+
+
+class RapporteursForm(ProposalForm):
     """Who reports on a file: as many people as there are free seats, among the proposal."""
+
+    names = "rapporteurs"
+    done = _("Les rapporteurs sont désignés : chacun est prévenu.")
+    nobody = _(
+        "Personne ne peut être proposé : chaque membre est déporté, déjà désigné, ou sa déclaration publique"
+        " d’intérêts est trop ancienne."
+    )
 
     rapporteurs = forms.MultipleChoiceField(label=_("Rapporteurs"), widget=forms.CheckboxSelectMultiple)
     reason = forms.CharField(
@@ -30,24 +70,12 @@ class RapporteursForm(forms.Form):
     def __init__(self, *args, subject: AccessRequest, at: datetime, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.left = queries.seats_left(subject)
-        self.found = proposal.candidates(subject, at=at)
-        self.offered = {str(one.person.pk): one for one in self.found if not one.bar}
-        field = self.fields["rapporteurs"]
-        field.choices = [(key, one.person.full_name) for key, one in self.offered.items()]
-        field.help_text = ngettext("Choisissez %(n)s personne.", "Choisissez %(n)s personnes.", self.left) % {
-            "n": self.left
-        }
+        self.offer(proposal.candidates(subject, at=at))
+        self.fields["rapporteurs"].help_text = ngettext(
+            "Choisissez %(n)s personne.", "Choisissez %(n)s personnes.", self.left
+        ) % {"n": self.left}
         if not any(one.is_over for one in self.offered.values()):
             del self.fields["reason"]
-
-    @property
-    def lines(self) -> list[tuple]:
-        """Return (checkbox, candidate) for each name that may be chosen, in the order of the proposal."""
-        return list(zip(self["rapporteurs"].subwidgets, self.offered.values(), strict=True))
-
-    @property
-    def barred(self) -> list[proposal.Candidate]:
-        return [one for one in self.found if one.bar]
 
     def clean_rapporteurs(self) -> list[User]:
         chosen = [self.offered[key].person for key in dict.fromkeys(self.cleaned_data["rapporteurs"])]
@@ -65,6 +93,39 @@ class RapporteursForm(forms.Form):
             said = _("Dites pourquoi vous confiez un dossier de plus à : %(names)s.")
             self.add_error("reason", said % {"names": ", ".join(over)})
         return data
+
+
+class ExpertForm(ProposalForm):
+    """Which expert of the list reports on a file, in the place of one member, and why."""
+
+    names = "expert"
+    done = _("L’expert est prévenu : il déclare d’abord ses intérêts.")
+    nobody = _(
+        "Personne ne peut être appelé : la liste est vide, ou chaque expert est déporté, déjà désigné, ou sa"
+        " déclaration publique d’intérêts est trop ancienne."
+    )
+
+    expert = forms.ChoiceField(
+        label=_("Expert"),
+        help_text=_("Il tient la place d’un rapporteur. Il ne vote pas."),
+        widget=forms.RadioSelect,
+    )
+    called_for = forms.ChoiceField(
+        label=_("Pourquoi appeler un expert extérieur ?"), choices=ExpertGround.choices, widget=forms.RadioSelect
+    )
+    call_reason = forms.CharField(
+        label=_("Motifs"),
+        help_text=_("Le procès-verbal les cite."),
+        max_length=MAX_STATEMENT,
+        widget=CountedTextarea(max_length=MAX_STATEMENT, rows=3),
+    )
+
+    def __init__(self, *args, subject: AccessRequest, at: datetime, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(proposal.experts(subject, at=at))
+
+    def clean_expert(self) -> User:
+        return self.offered[self.cleaned_data["expert"]].person
 
 
 class DeclineForm(forms.Form):

@@ -26,6 +26,8 @@ class Seat:
 
     name: str
     own: bool
+    #: Why the chair called this expert; nothing of a member.
+    called: str
     state: StateWords
     due_at: datetime | None
     late: str
@@ -45,11 +47,19 @@ def _seat(seat: Assignment, user: User, roles: frozenset[str], due_at: datetime 
     return Seat(
         name=seat.rapporteur.full_name,
         own=own,
+        called=_called_words(seat),
         state=presentation.state_words(seat),
         due_at=due_at if seat.state == "accepted" else None,
         late=_late_words(seat, due_at, at),
         buttons=sorted(offered, key=lambda button: button.weight != "primary"),
     )
+
+
+def _called_words(seat: Assignment) -> str:
+    if not seat.called_for:
+        return ""
+    said = {"ground": seat.get_called_for_display(), "why": seat.call_reason}
+    return _("Expert extérieur. %(ground)s : %(why)s") % said
 
 
 def _late_words(seat: Assignment, due_at: datetime | None, at: datetime) -> str:

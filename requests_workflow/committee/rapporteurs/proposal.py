@@ -141,7 +141,15 @@ def candidates(request: AccessRequest, *, at: datetime) -> list[Candidate]:
     Who gave this file back comes after all others; who is recused, of the team, or seated already is left out.
     A constant number of queries.
     """
-    people = queries.candidates(request)
+    return _ranked(request, queries.candidates(request), at)
+
+
+def experts(request: AccessRequest, *, at: datetime) -> list[Candidate]:
+    """Return the experts of the list whom the chair may call, in the order of `candidates`."""
+    return _ranked(request, queries.experts(request), at)
+
+
+def _ranked(request: AccessRequest, people: list[User], at: datetime) -> list[Candidate]:
     facts = _facts(request, people, clock.day_of(at))
     weights = weights_of(request.rule_set)
     found = [Candidate(person, facts[person.pk], weights) for person in people]

@@ -1,7 +1,7 @@
 """Who reports on a file, and which reports a person reads. Nothing here writes."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -84,9 +84,17 @@ def reporting_elsewhere(request: AccessRequest) -> set[int]:
 
 def candidates(request: AccessRequest) -> list[User]:
     """Return the members who may be thought of: not recused, not on the file already, not of its team."""
+    return _free(request, members.sitting(accounts.people_in_role(Role.COMMITTEE_MEMBER)))
+
+
+def experts(request: AccessRequest) -> list[User]:
+    """Return the experts of the list who may be thought of, as `candidates`."""
+    return _free(request, members.experts())
+
+
+def _free(request: AccessRequest, people: Iterable[User]) -> list[User]:
     out = reporting_elsewhere(request)
-    found = members.sitting(accounts.people_in_role(Role.COMMITTEE_MEMBER))
-    return [person for person in found if person.pk not in out]
+    return [person for person in people if person.pk not in out]
 
 
 def load_of_month(members, month: date) -> dict[int, int]:

@@ -16,7 +16,7 @@ from requests_workflow.committee.interests import queries as interests
 from requests_workflow.committee.opening import open_work
 from requests_workflow.committee.precedents import queries as precedents
 from requests_workflow.committee.rapporteurs import drafts, presentation, proposal, queries, writing
-from requests_workflow.committee.rapporteurs.forms import RapporteursForm, ReportForm
+from requests_workflow.committee.rapporteurs.forms import ExpertForm, RapporteursForm, ReportForm
 from requests_workflow.procedure import door, pages, policies, wording
 from requests_workflow.procedure.refusals import GuardFailed, NotAllowed, Refused
 
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from requests_workflow.committee.models import Assignment
     from requests_workflow.procedure.models import AccessRequest
 
-CHOICES = ("assign_rapporteurs", "replace_rapporteurs")
+#: What each act by which a seat of rapporteur is filled asks for.
+CHOICES = {
+    "assign_rapporteurs": RapporteursForm,
+    "replace_rapporteurs": RapporteursForm,
+    "call_expert": ExpertForm,
+}
 
 
 def choose(request: HttpRequest, reference: str, transition: str) -> HttpResponse:
@@ -32,7 +37,7 @@ def choose(request: HttpRequest, reference: str, transition: str) -> HttpRespons
     if transition not in CHOICES:
         raise Http404
     found = open_work(request, reference, part=f"act:{transition}")
-    form = RapporteursForm(request.POST if request.method == "POST" else None, subject=found, at=clock.now())
+    form = CHOICES[transition](request.POST if request.method == "POST" else None, subject=found, at=clock.now())
     refused = pages.refuse_to_draw(request, transition, found, form=form)
     if refused is not None:
         return refused
@@ -41,7 +46,7 @@ def choose(request: HttpRequest, reference: str, transition: str) -> HttpRespons
         if conflict is not None:
             return conflict
         if not form.errors:
-            messages.success(request, _("Les rapporteurs sont désignés : chacun est prévenu."))
+            messages.success(request, form.done)
             return redirect("committee:file", reference=reference)
     context = {
         "form": form,

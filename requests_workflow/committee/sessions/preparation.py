@@ -14,14 +14,13 @@ from audit import api as audit
 from hub.accounts import queries as accounts
 from hub.jobs import queue, registry
 from hub.jobs.models import Job
-from hub.jobs.work import Made, Refused, Work
+from hub.jobs.work import NO_PDF, Made, Refused, Work
 from hub.pdf import PdfUnavailable, render
 from hub.pdf.render import Attached
 from requests_workflow.committee.interests import queries as interests
 from requests_workflow.committee.members.queries import SEATS
 from requests_workflow.committee.models import SentPapers
 from requests_workflow.committee.papers import content
-from requests_workflow.committee.papers.preparation import NO_PDF
 from requests_workflow.committee.sessions import papers
 from requests_workflow.committee.sessions.presentation import session_words
 

@@ -13,7 +13,7 @@ from hub import clock, contents, zips
 from hub.accounts import queries as accounts
 from hub.jobs import queue, registry
 from hub.jobs.models import Job
-from hub.jobs.work import Made, Refused, Work
+from hub.jobs.work import NO_KEY, NO_PDF, Made, Refused, Work
 from hub.pdf import PdfUnavailable
 from hub.seals import NoKey
 from requests_workflow.dossier.portable import writing
@@ -25,8 +25,6 @@ from requests_workflow.procedure.models import AccessRequest
 KIND = "dossier.portable"
 GATHERING = gettext_noop("Nous réunissons les réponses, les pièces et les preuves.")
 READY = gettext_noop("Gardez ce fichier tel quel : le rouvrir et l’enregistrer à nouveau casserait son sceau.")
-NO_PDF = gettext_noop("Ce serveur ne peut pas encore faire de PDF. Prévenez l’exploitant.")
-NO_KEY = gettext_noop("Ce guichet n’a pas de clé : il ne peut rien sceller. Prévenez l’exploitant.")
 DAMAGED = gettext_noop("Une pièce manque ou a changé dans le stockage. Prévenez l’exploitant.")
 NOT_YOURS = gettext_noop("Vous ne pouvez plus lire tout ce dossier : il n’est plus exporté pour vous.")
 
