@@ -1,7 +1,7 @@
 """What the committee awaits from each person."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,15 +10,18 @@ from hub import clock
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from hub.accounts.models import User
+from requests_workflow import rules
 from requests_workflow.committee.interests import queries as interests
-from requests_workflow.committee.models import (
-    Assignment,
-    Interest,
-)
+from requests_workflow.committee.members import queries as members
+from requests_workflow.committee.models import Assignment, Interest
 from requests_workflow.committee.opinions import queries as opinions
 from requests_workflow.committee.rapporteurs import due
 from requests_workflow.committee.rapporteurs import queries as rapporteurs
+from requests_workflow.procedure import presentation
 from requests_workflow.procedure.models import AccessRequest
+
+#: How long before it grows old a member is asked for their next public declaration.
+REMINDED_BEFORE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ def to_do(user: User, at: datetime) -> list[Row]:
     rows += [_seat_row(seat, moments.get(seat.pk)) for seat in seats]
     rows += [_missing_row(request) for request in rapporteurs.wanting_rapporteurs(user)]
     rows += [_signature_row(request) for request in opinions.to_sign_by_delegation(user)]
+    rows += [_over_row(seat) for seat in rapporteurs.of_mandates_over(user, clock.day_of(at))]
+    rows += _own_declaration_rows(user, clock.day_of(at))
     return sorted(rows, key=lambda row: row.due_on or date.max)
 
 
@@ -60,6 +65,28 @@ def _missing_row(request: AccessRequest) -> Row:
 def _signature_row(request: AccessRequest) -> Row:
     url, role = reverse("desk:file", args=[request.reference]), Role.CHAIR_DELEGATE
     return Row(title=request.title, what=_("Signer l’avis, par délégation"), url=url, due_on=None, role=role)
+
+
+def _over_row(seat: Assignment) -> Row:
+    what = _("Rendre à la présidence le rapport de %(name)s, dont le mandat est fini")
+    return Row(
+        title=seat.request.title,
+        what=what % {"name": seat.rapporteur.full_name},
+        url=presentation.act_url(seat, "give_back"),
+        due_on=None,
+        role=Role.SECRETARIAT,
+    )
+
+
+def _own_declaration_rows(user: User, today: date) -> list[Row]:
+    """Ask who sits, or is on the list of experts, for their yearly declaration, some time before it grows old."""
+    functions = accounts.roles_of(user) & {*members.SEATS, Role.EXPERT}
+    due_on = members.declaration_due(user, rules.in_force(today)) if functions else None
+    if due_on is None or due_on > today + REMINDED_BEFORE:
+        return []
+    url, role = reverse("committee:own_declaration"), min(functions)
+    what = _("Mettre à jour votre déclaration publique d’intérêts")
+    return [Row(title=_("Comité"), what=what, url=url, due_on=due_on, role=role)]
 
 
 def _tie_row(interest: Interest) -> Row:

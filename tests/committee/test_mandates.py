@@ -10,6 +10,7 @@ from audit import api as audit
 from hub import clock
 from hub.accounts import queries as accounts
 from requests_workflow import rules
+from requests_workflow.committee import queries as committee
 from requests_workflow.committee.deliberation import queries as deliberation
 from requests_workflow.committee.members import mandates, queries
 from requests_workflow.committee.models import Mandate
@@ -167,3 +168,14 @@ def test_a_term_recorded_for_later_is_not_overlapped(people):
     give(people, people.member, since_on=date(2029, 3, 1))
     with pytest.raises(ValidationError, match="court encore"):
         give(people, people.member, seat="cnrs")
+
+
+def test_the_secretariat_is_asked_to_give_back_the_reports_of_a_mandate_that_ran_out(people):
+    file = under_review(people)
+    before = {row.url for row in committee.to_do(people.secretariat, clock.now())}
+    held = give(people, people.member, since_on=clock.today() - timedelta(days=30))
+    Mandate.objects.filter(pk=held.pk).update(until_on=clock.today() - timedelta(days=1))
+    (row,) = [row for row in committee.to_do(people.secretariat, clock.now()) if row.url not in before]
+    assert people.member.full_name in row.what
+    act("give_back", seat(file, people.member), people.secretariat, at=clock.now())
+    assert {row.url for row in committee.to_do(people.secretariat, clock.now())} == before

@@ -1,8 +1,9 @@
 """Members: public declarations that grow old, competences, the list."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -10,6 +11,7 @@ from audit import api as audit
 from hub import clock
 from hub.accounts.enums import Role
 from requests_workflow import rules
+from requests_workflow.committee import queries as committee
 from requests_workflow.committee.members import actions, queries
 from requests_workflow.committee.models import PublicDeclaration
 from tests.committee.steps import AT
@@ -92,3 +94,18 @@ def test_the_list_costs_the_same_however_many_members(people, django_assert_num_
         actions.set_competences(person, ["droit"], at=AT, actor=TESTER)
     with django_assert_num_queries(6):
         assert len(queries.lines(AT.date())) == count + 5
+
+
+def test_a_declaration_is_asked_for_a_month_before_it_grows_old(people):
+    def asked(days: int) -> list:
+        PublicDeclaration.objects.filter(person=people.member).delete()
+        declared_on = clock.today() - timedelta(days=days)
+        PublicDeclaration.objects.create(
+            person=people.member, address="https://d.exemple.test/", declared_on=declared_on, recorded_at=clock.now()
+        )
+        found = committee.to_do(people.member, clock.now())
+        return [row for row in found if row.url == reverse("committee:own_declaration")]
+
+    assert asked(300) == []
+    assert [row.due_on for row in asked(350)] == [clock.today() - timedelta(days=350) + relativedelta(months=12)]
+    assert len(asked(800)) == 1

@@ -66,8 +66,7 @@ def mandates_of(person: User) -> list[Mandate]:
 
 def is_over(person: User, on: date) -> bool:
     """Tell whether somebody had a mandate and none goes on after a day."""
-    found = mandates_of(person)
-    return bool(found) and all(one.last_day <= on for one in found)
+    return whose_mandates_are_over(on).filter(person=person).exists()
 
 
 @dataclass(frozen=True)
@@ -113,6 +112,20 @@ def stale_declarations(people: Iterable[User], on: date, ruleset: rules.RuleSet)
     asked = {person.pk for person in people}
     fresh = PublicDeclaration.objects.filter(person__in=asked, declared_on__lte=on, declared_on__gte=oldest)
     return frozenset(asked - set(fresh.values_list("person_id", flat=True)))
+
+
+def declaration_due(person: User, ruleset: rules.RuleSet) -> date | None:
+    """Return the last day on which the public declaration of a person is fresh (P14); today when they have none."""
+    last = last_declaration(person)
+    if last is None:
+        return clock.today()
+    return last.declared_on + relativedelta(months=int(ruleset.parameter("P14")))
+
+
+def whose_mandates_are_over(on: date) -> QuerySet[Mandate]:
+    """Return the mandates of those who had some, and have none after a day."""
+    going_on = Mandate.objects.filter(until_on__gt=on).filter(Q(ended_on=None) | Q(ended_on__gt=on))
+    return Mandate.objects.exclude(person__in=going_on.values("person_id"))
 
 
 def last_declaration(person: User) -> PublicDeclaration | None:

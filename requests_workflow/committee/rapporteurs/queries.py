@@ -208,6 +208,15 @@ def _left(file: AccessRequest, number: int, alone: set, seated: Counter) -> int:
     return needed - seated[file.pk, number]
 
 
+def of_mandates_over(user: User, on: date) -> list[Assignment]:
+    """Return the reports awaited from people whose mandates are over, for the secretariat, which gives them back."""
+    if Role.SECRETARIAT not in accounts.roles_of(user):
+        return []
+    over = members.whose_mandates_are_over(on).values("person_id")
+    found = Assignment.objects.filter(rapporteur__in=over, state__in=["proposed", "accepted"])
+    return list(found.filter(interests.before_the_committee("request__")).select_related("request", "rapporteur"))
+
+
 def open_seats_of(user: User) -> list[Assignment]:
     """Return the seats on which a person still owes an answer or a report."""
     found = assignments_of(user).filter(state__in=["proposed", "accepted"])

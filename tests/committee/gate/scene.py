@@ -4,7 +4,8 @@ import uuid
 from datetime import timedelta
 
 from requests_workflow.committee.enums import Criterion
-from requests_workflow.committee.models import AgendaItem, Session
+from requests_workflow.committee.members import experts
+from requests_workflow.committee.models import AgendaItem, PublicDeclaration, Session
 from requests_workflow.committee.papers import queries as papers
 from requests_workflow.consultation.enums import Origin
 from requests_workflow.desk.messages import actions as messages
@@ -30,6 +31,7 @@ from tests.committee.steps import (
 )
 from tests.consultation.steps import answer, condition
 from tests.dossier import filling
+from tests.procedure.people import make_person
 
 TEXTS = {"text", "longtext"}
 #: What may be known before declaring: the title, the acronym, and who pays (law.md 5.3).
@@ -102,6 +104,21 @@ def _reported_once(people, file) -> None:
     hand_in(file, people.member, "first")
     typed = {"answers": {"G1_text": word("draft")}, "seen": {}}
     act("save_report", seat(file, people.second_member), people.second_member, **typed)
+
+
+def listed_expert(people):
+    """Somebody from outside, on the list of experts, with a public declaration in force."""
+    expert = make_person("expert@exemple.test", "Expert")
+    experts.add(expert, ["droit"], by=people.secretariat, at=AT)
+    address = "https://declarations.exemple.test/"
+    PublicDeclaration.objects.create(person=expert, address=address, declared_on=AT.date(), recorded_at=AT)
+    return expert
+
+
+def call_in_the_place_of(member, expert, people, file) -> None:
+    act("relieve", seat(file, member), people.chair, reason="Charge")
+    said = {"expert": expert, "called_for": "load", "call_reason": "Mois chargé"}
+    act("call_expert", fresh(file), people.chair, **said)
 
 
 def hand_in(file, member, name: str) -> None:

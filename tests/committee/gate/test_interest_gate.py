@@ -15,7 +15,7 @@ from requests_workflow.desk.calendar import keys
 from tests.access.test_sweep import everything
 from tests.committee.gate import addresses, scene
 from tests.committee.gate.words import kept, told, word
-from tests.committee.steps import AT, act
+from tests.committee.steps import AT, act, fresh, seat
 
 STAGES = tuple(scene.STAGES)
 #: Where a member who declared nothing may read the title, the controller and who pays: to declare, and on agendas.
@@ -96,6 +96,25 @@ def test_an_undeclared_member_is_told_the_title_and_who_pays_and_nothing_else(pe
     scene.STAGES[stage](people, file)
     may = dict.fromkeys(BEFORE_DECLARING, scene.OPEN | {file.reference})
     assert beyond(sweep(people.fourth_member, file), may) == {}
+
+
+def test_an_expert_reads_what_declaring_needs_once_called_and_nothing_before_or_without_the_seat(people, file):
+    expert = scene.listed_expert(people)
+    assert beyond(sweep(expert, file), {}) == {}
+    scene.call_in_the_place_of(people.second_member, expert, people, file)
+    may = dict.fromkeys(BEFORE_DECLARING, scene.OPEN | {file.reference})
+    assert beyond(sweep(expert, file), may) == {}
+    act("declare_interest", fresh(file), expert, declared="none", statement="")
+    assert word("remarks") in set().union(*sweep(expert, file).values())
+    act("decline", seat(file, expert), expert, decline_reason="Absent")
+    assert beyond(sweep(expert, file), {}) == {}
+
+
+def test_an_expert_with_a_tie_is_told_nothing(people, file):
+    expert = scene.listed_expert(people)
+    scene.call_in_the_place_of(people.second_member, expert, people, file)
+    act("declare_interest", fresh(file), expert, declared="interest", statement="Lien")
+    assert beyond(sweep(expert, file), {}) == {}
 
 
 def test_the_sweep_finds_every_word_where_it_may_be(people, file):

@@ -83,7 +83,7 @@ def test_dates_take_the_same_queries_however_many(people, many, django_assert_nu
         assert len(dates.of(people.secretariat, at=NOON)) == count
 
 
-DATES_QUERIES = 10
+DATES_QUERIES = 12
 
 
 # The page of a month
