@@ -21,7 +21,7 @@ from requests_workflow.committee.members.queries import SEATS
 DECLARATIONS = "https://declarations.exemple.test/"
 #: What the invented experts know well.
 EXPERT_KNOWS = ("génétique", "maladies rares")
-#: How long from today somebody signs for the chair.
+#: For how long somebody has signed for the chair, and will.
 DELEGATED = timedelta(days=60)
 
 LOADER = Actor("service:demonstration", "service")
@@ -89,7 +89,8 @@ def _opened(wanted: content.Person, bodies: dict[str, Organisation]) -> User:
         email=wanted.email, full_name=wanted.full_name, language=wanted.language, at=SINCE, actor=LOADER, is_demo=True
     )
     for body, role in wanted.functions:
-        made = actions.give_membership(user, bodies[body], role, since_on=clock.day_of(SINCE), at=SINCE, actor=LOADER)
+        begins = clock.today() - DELEGATED if role == Role.CHAIR_DELEGATE else clock.day_of(SINCE)
+        made = actions.give_membership(user, bodies[body], role, since_on=begins, at=SINCE, actor=LOADER)
         if role in SEATS or role == Role.EXPERT:
             _declare_in_public(user)
         if role == Role.EXPERT:

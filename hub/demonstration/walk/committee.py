@@ -49,7 +49,7 @@ def _called(case: Case) -> list[Step]:
     """The chair calls an expert in the place of the second rapporteur; the expert declares their interests."""
     if not case.expert:
         return []
-    call = {"called_for": "skill", "call_reason": content.sentences()["expert"]["reason"], "expert": case.expert}
+    call = {"called_for": "skill", "call_reason": case.project.walk["expert"], "expert": case.expert}
     return [Step("call_expert", case.one(Role.CHAIR), data=call), _interest(case, case.expert)]
 
 
