@@ -97,7 +97,7 @@ def test_what_awaits_a_rapporteur_takes_the_same_queries_however_many_reports(pe
     file = under_review(people)
     copies(seat(file, people.member), twins(fresh(file), count, at=AT)[1:])
     user = type(people.member).objects.get(pk=people.member.pk)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         rows = committee.to_do(user, AT)
     # The copies are not declared on: their declarations come first, and the report of the first alone is awaited.
     assert len(rows) == count
