@@ -154,8 +154,8 @@ def _roles(user: User, request: AccessRequest, ties: set[str], *, chairs: bool =
         roles.add(Role.SIGNATORY)
     if chairs:
         roles.add(Role.CHAIR)
-    if Grant.COMMITTEE_READER not in ties:
-        # Who signs for the chair declares their interests first, as any member.
+    if Role.COMMITTEE_MEMBER not in roles or Grant.COMMITTEE_READER not in ties:
+        # Who signs for the chair still sits, and declared their interests first, as any member.
         roles.discard(Role.CHAIR_DELEGATE)
     return frozenset(roles)
 
