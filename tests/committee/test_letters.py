@@ -133,3 +133,10 @@ def test_the_sponsor_is_sent_the_sealed_letter(people):
     name, content, _media_type = message.of(mail).attachments[0]
     assert name == f"avis-1-{file.reference}.pdf"
     assert content == letters.given(opinions.opinion_of(file), by=letters.HUB, at=LEFT)
+
+
+def test_the_mail_of_a_silence_promises_no_reasons(people, file):
+    letters.queue_mails(give_opinion(file, "tacit", notified_at=NOTIFIED), at=NOTIFIED)
+    mail = Mail.objects.get(kind="opinion", to=people.sponsor)
+    assert "réputé favorable" in mail.subject
+    assert "motifs" not in mail.body

@@ -104,7 +104,12 @@ def queue_mails(opinion: Opinion, *, at: datetime) -> None:
         outbox.queue(
             "opinion",
             to=person,
-            context={"reference": request.reference, "address": address, "again": opinion.rectifications.exists()},
+            context={
+                "reference": request.reference,
+                "address": address,
+                "again": opinion.rectifications.exists(),
+                "tacit": opinion.tacit,
+            },
             key=f"opinion:{opinion.pk}:{at.isoformat()}:{person.pk}",
             at=at,
             at_once=True,
