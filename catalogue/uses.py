@@ -23,8 +23,8 @@ class Uses:
     latest: list[Use] = field(default_factory=list)
 
 
-#: Takes the id of a dataset and how many projects to tell at most.
-Provider = Callable[[int, int], Uses]
+#: Takes the code of a dataset and how many projects to tell at most.
+Provider = Callable[[str, int], Uses]
 
 LATEST = 10
 
@@ -36,7 +36,7 @@ def declare(provider: Provider) -> None:
     _providers.append(provider)
 
 
-def of(dataset_id: int, *, at_most: int = LATEST) -> Uses:
+def of(code: str, *, at_most: int = LATEST) -> Uses:
     """Return the projects that use a dataset, from everyone who told of some: constant queries."""
-    told = [provider(dataset_id, at_most) for provider in _providers]
+    told = [provider(code, at_most) for provider in _providers]
     return Uses(sum(uses.total for uses in told), [use for uses in told for use in uses.latest][:at_most])

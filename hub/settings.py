@@ -164,6 +164,7 @@ CELERY_BEAT_SCHEDULE = {
     "remove old files of long work": _every(3600, "hub.jobs.tasks.purge"),
     "scan waiting documents": _every(60, "hub.uploads.tasks.scan_waiting"),
     "forget old orientations": _every(3600, "requests_workflow.dossier.tasks.purge_orientations"),
+    "draw the register": _every(24 * 3600, "transparency.tasks.draw_register"),
     "forget old baskets": _every(3600, "catalogue.tasks.purge_baskets"),
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
@@ -270,12 +271,14 @@ GUARDIAN_MONKEY_PATCH_USER = False
 
 # Requests of one address in a time, as « 120/min » or « 5000/hour »; none when empty.
 HUB_API_RATE = env.text("HUB_API_RATE", "300/min")
+# Files and feed of the register: how often one address may ask.
+HUB_REGISTER_RATE = env.text("HUB_REGISTER_RATE", "60/min")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_THROTTLE_CLASSES": ["hub.api.rest.AddressThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["hub.api.throttling.AddressThrottle"],
     "DEFAULT_PAGINATION_CLASS": "hub.api.rest.CursorPages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "hub.api.rest.answer",

@@ -5,13 +5,16 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
 from audit.platform.views import data_actions, receipt
+from catalogue.exports import sitemaps as catalogue_sitemaps
 from catalogue.exports.feeds import atom
-from catalogue.exports.sitemaps import SITEMAPS
 from hub.health import healthz, readyz
+from transparency.register.sitemaps import Entries
 from transparency.verification.views import verified_json
 from transparency.views import home
 
 handler400 = "hub.ui.views.bad_request"
+
+SITEMAPS = {**catalogue_sitemaps.SITEMAPS, "projets": Entries}
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -24,6 +27,7 @@ urlpatterns = [
     path("api/v1/", include("catalogue.api.urls")),
     path("catalogue/atom.xml", atom, name="catalogue_atom"),
     path("", include("catalogue.machine_urls")),
+    path("", include("transparency.register.machine_urls")),
     path("verifier/<str:code>.json", verified_json, name="verification_json"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_section"}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap_section"),

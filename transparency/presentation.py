@@ -1,7 +1,9 @@
 """What the public pages say, in words and in the shapes the components draw."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,15 +18,17 @@ from hub.ui.shapes import Event, Figure, Result, Row
 from requests_workflow.authority.enums import Outcome
 from requests_workflow.authority.presentation import duration
 from requests_workflow.dossier.outputs import register as register_words
-from requests_workflow.procedure import presentation as procedure
-from requests_workflow.procedure import routes as procedure_routes
 from requests_workflow.procedure import wording
 from requests_workflow.provision import queries as provision
 from transparency import queries
-from transparency.queries import Counts
+from transparency.register import words as register_labels
+from transparency.register.drawing import AGAIN, OVER, status_of
+from transparency.register.queries import Counts, Entry
+from transparency.register.records import Record
 
 #: Enough to tell a project from another in a list; the whole stands in its entry.
 SUMMARY_WORDS = 32
+SOURCES_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -36,40 +40,65 @@ class Status:
 
 def status(file) -> Status:
     """Return where a public file stands; what is examined anew is not told, only that it is."""
-    state = procedure.state_words(file, inside=False)
-    if file.rule_state.public:
-        return Status(state.label, state.tone, state.next)
-    if file.rule_state.terminal:
-        return Status(_("Terminé"), "neutral", _("Le projet a été autorisé, puis son dossier a été clos."))
-    again = _("Une modification importante repasse devant le comité.")
-    return Status(_("Autorisé, modification à l’examen"), "info", again)
+    name = status_of(file)
+    label, tone = register_labels.status(name)
+    following = {
+        OVER: _("Le projet a été autorisé, puis son dossier a été clos."),
+        AGAIN: _("Une modification importante repasse devant le comité."),
+    }
+    return Status(label, tone, following.get(name) or wording.of(file.rule_state, "next"))
 
 
 # The register
 
 
-def results(details: list[dict]) -> list[Result]:
-    """Return one line for each file of a page of the register."""
-    return [_result(one["file"], one["decision"], one["datasets"]) for one in details]
+def results(entries: Iterable[Entry]) -> list[Result]:
+    """Return one line for each entry of a page of the register."""
+    return [_result(entry) for entry in entries]
 
 
-def _result(file, decision, datasets) -> Result:
-    said = status(file)
-    facts = [file.organisation.name]
-    if datasets:
-        facts.append(", ".join(asked.dataset.short_name for asked in datasets))
-    if decision:
-        facts.append(_("Autorisé le %(day)s") % {"day": words.day_month(decision.decided_on)})
-    else:
-        facts.append(procedure_routes.label(file))
+def _result(entry: Entry) -> Result:
+    record = entry.record
+    label, tone = register_labels.status(record["status"])
     return Result(
-        title=words.written(register_words.title(file)),
-        url=reverse("transparency:entry", args=[file.reference]),
-        summary=words.written(_shortened(file.summary)),
-        meta=facts,
-        status=said.label,
-        tone=said.tone,
+        title=words.written(title(record)),
+        url=reverse("transparency:entry", args=[entry.reference]),
+        summary=words.written(_shortened(record["summary"])),
+        meta=_facts(entry),
+        status=label,
+        tone=tone,
     )
+
+
+def title(record: Record) -> str:
+    """Return the title of an entry with its acronym; its reference when nobody gave it one."""
+    named = f"{record['title']} ({record['acronym']})" if record["acronym"] else record["title"]
+    return words.typo(named or record["reference"])
+
+
+def _facts(entry: Entry) -> list[str]:
+    record = entry.record
+    facts = [", ".join(one["name"] for one in record["controllers"])]
+    facts.append(_some([one["name"] for one in record["sources"]]))
+    if record["decision"] and record["dates"].get("decision"):
+        day = words.day_month(date.fromisoformat(record["dates"]["decision"]))
+        facts.append(_("Autorisé le %(day)s") % {"day": day})
+    elif record["route"]["code"]:
+        facts.append(register_labels.route(record["route"]["code"], record["route"]["name"]))
+    elif entry.sorted_on:
+        facts.append(words.day_month(entry.sorted_on))
+    return [fact for fact in facts if fact]
+
+
+def _some(names: list[str]) -> str:
+    """Return the first names of a list, and how many more there are."""
+    if len(names) <= SOURCES_SHOWN:
+        return ", ".join(names)
+    more = len(names) - SOURCES_SHOWN
+    return ngettext("%(names)s et %(n)s autre", "%(names)s et %(n)s autres", more) % {
+        "names": ", ".join(names[:SOURCES_SHOWN]),
+        "n": more,
+    }
 
 
 def _shortened(summary: str) -> str:
@@ -78,7 +107,7 @@ def _shortened(summary: str) -> str:
     return words.typo(summary if first == summary else first.rstrip(" ,;:«\u00a0") + "…")
 
 
-def figures(found: Counts) -> list[Figure]:
+def figures(found: Counts, datasets: int) -> list[Figure]:
     """Return the key figures of the front page."""
     register = reverse("transparency:register")
     return [
@@ -86,8 +115,8 @@ def figures(found: Counts) -> list[Figure]:
         Figure(found.controllers, ngettext("organisme responsable", "organismes responsables", found.controllers)),
         Figure(found.results, ngettext("projet aux résultats publiés", "projets aux résultats publiés", found.results)),
         Figure(
-            found.datasets,
-            ngettext("base de données décrite", "bases de données décrites", found.datasets),
+            datasets,
+            ngettext("base de données décrite", "bases de données décrites", datasets),
             url=reverse("catalogue:list"),
         ),
     ]
@@ -109,19 +138,19 @@ def opinion(found) -> list[Row]:
         for one in queries.rectifications(found)
     ]
     if not found.tacit:
-        rows.append(Row(_("Vote"), votes(found)))
+        rows.append(Row(_("Vote"), votes(vars(found))))
         rows.append(Row(_("Déports"), _recusals(found.recused_count)))
     return rows
 
 
-def votes(found) -> str:
-    """Return “7 pour, 2 contre, 1 abstention”."""
+def votes(opinion: Mapping[str, Any]) -> str:
+    """Return “7 pour, 2 contre, 1 abstention”, from what an opinion or its record holds."""
     parts = [
-        _("%(n)s pour") % {"n": found.votes_for},
-        _("%(n)s contre") % {"n": found.votes_against},
-        ngettext("%(n)s abstention", "%(n)s abstentions", found.votes_abstain) % {"n": found.votes_abstain},
+        _("%(n)s pour") % {"n": opinion["votes_for"]},
+        _("%(n)s contre") % {"n": opinion["votes_against"]},
+        ngettext("%(n)s abstention", "%(n)s abstentions", opinion["votes_abstain"]) % {"n": opinion["votes_abstain"]},
     ]
-    casting = _(" ; la voix de la présidence a départagé") if found.casting else ""
+    casting = _(" ; la voix de la présidence a départagé") if opinion["casting"] else ""
     return words.typo(", ".join(parts) + casting)
 
 

@@ -7,7 +7,10 @@ app_name = "transparency"
 
 urlpatterns = [
     path("registre/", views.register, name="register"),
+    path("registre/donnees/", views.open_data, name="open_data"),
     path("registre/<str:reference>/", views.entry, name="entry"),
+    path("registre/<str:reference>/versions/", views.versions, name="entry_versions"),
+    path("registre/<str:reference>/versions/<int:number>/", views.version, name="entry_version"),
     path("procedure/", views.procedure, name="procedure"),
     path("procedure/<slug:slug>/", views.procedure_route, name="procedure_route"),
     path("", include("transparency.orientation.urls")),

@@ -4,26 +4,25 @@ from django.urls import reverse
 
 from catalogue.uses import Use, Uses
 from hub.ui import words
-from requests_workflow.dossier import queries as dossier
-from requests_workflow.dossier.outputs import register
 from requests_workflow.dossier.outputs.drawing import years
-from transparency import presentation, queries
+from transparency import presentation
+from transparency.register import queries as register
+from transparency.register import words as labels
 
 
-def of_dataset(dataset_id: int, at_most: int) -> Uses:
-    """Return the public projects that ask for a dataset, the last authorised first: three queries."""
-    files = queries.using(dataset_id)
-    latest = list(files[:at_most])
-    asked = dossier.datasets_of([file.pk for file in latest])
-    return Uses(files.count(), [_use(file, asked[file.pk], dataset_id) for file in latest])
+def of_dataset(code: str, at_most: int) -> Uses:
+    """Return the public projects that use a dataset, the last authorised first: two queries."""
+    entries = register.using(code)
+    return Uses(entries.count(), [_use(entry, code) for entry in entries[:at_most]])
 
 
-def _use(file, asked, dataset_id: int) -> Use:
-    status = presentation.status(file)
+def _use(entry, code: str) -> Use:
+    label, tone = labels.status(entry.record["status"])
+    used = next(source for source in entry.record["sources"] if source["code"] == code)
     return Use(
-        title=words.written(register.title(file)),
-        url=reverse("transparency:entry", args=[file.reference]),
-        years=next(years(one.years_from, one.years_to) for one in asked if one.dataset_id == dataset_id),
-        status=status.label,
-        tone=status.tone,
+        title=words.written(presentation.title(entry.record)),
+        url=reverse("transparency:entry", args=[entry.reference]),
+        years=years(used["from"], used["to"]),
+        status=label,
+        tone=tone,
     )

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from catalogue import queries as catalogue
 from hub import clock
 from hub.accounts import queries as accounts
 from hub.ui.shapes import Column
@@ -16,56 +17,114 @@ from requests_workflow.dossier.outputs import register as register_words
 from requests_workflow.procedure import wording
 from transparency import presentation, procedure_page, queries
 from transparency import procedure_route as procedure_route_page
-from transparency.caching import public_page
-from transparency.forms import MAX_SEARCH, FilterForm
-from transparency.queries import Search
+from transparency.caching import public_page, register_page
+from transparency.forms import MAX_SEARCH
+from transparency.register import files, reading, telling
+from transparency.register import queries as entries
+from transparency.register.queries import Search
 
 PER_PAGE = 20
+#: Projects that the front page names.
+LATEST = 3
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """The front door: what this is, three ways in, what is going on."""
     context = {
-        "figures": presentation.figures(queries.counts()),
-        "latest": presentation.results(queries.details_of(queries.latest())),
+        "figures": presentation.figures(entries.counts(), catalogue.published().count()),
+        "latest": presentation.results(entries.found(Search())[:LATEST]),
         "may_begin": accounts.may_begin_file(request.user),
     }
     return render(request, "transparency/home.html", context)
 
 
-@public_page
+@register_page
 def register(request: HttpRequest) -> HttpResponse:
     """The projects authorised, for everyone to find and read."""
-    asked = request.GET.copy()
-    shortened = len(asked.get("q", "")) > MAX_SEARCH
-    asked["q"] = asked.get("q", "")[:MAX_SEARCH].replace("\x00", "")
-    asked["etape"] = next(iter(queries.told_alike(asked.get("etape", ""))), "")
-    form = FilterForm(asked)
-    search = form.search()
-    page = Paginator(queries.register(search), PER_PAGE).get_page(asked.get("page"))
+    asked, form, search = reading.asked(request)
+    found = entries.found(search)
+    form.offer(entries.offered(found))
+    page = Paginator(found, PER_PAGE).get_page(asked.get("page"))
     context = {
         "form": form,
-        "filtered": search != Search(),
-        "shortened": shortened,
+        "filtered": bool(search),
+        "shortened": len(request.GET.get("q", "")) > MAX_SEARCH,
         "page": page,
-        "results": presentation.results(queries.details_of(list(page))),
+        "results": presentation.results(page),
+        "chips": reading.chips(form, search),
+        "address": reading.address(form),
+        "formats": files.FORMATS,
     }
     return render(request, "transparency/register.html", context)
 
 
 @public_page
 def entry(request: HttpRequest, reference: str) -> HttpResponse:
-    """Everything that everyone may know of one authorised project."""
-    file = queries.entry(reference)
-    if file is None:
+    """Everything that everyone may know of one project: of a file, or of what was taken from another register."""
+    file = queries.file_of(reference)
+    if file is not None:
+        return render(request, "transparency/entry.html", _of_file(file))
+    taken = entries.entry(reference)
+    if taken is None:
         raise Http404(_("Aucun projet public ne porte cette référence."))
+    context = {"entry": taken, "title": presentation.title(taken.record), "told": telling.told(taken.record)}
+    return render(request, "transparency/taken.html", context)
+
+
+@register_page
+def versions(request: HttpRequest, reference: str) -> HttpResponse:
+    """Every version of an entry, the last first, with what each changed."""
+    found = entries.entry(reference)
+    if found is None:
+        raise Http404(_("Aucun projet public ne porte cette référence."))
+    context = {
+        "entry": found,
+        "title": presentation.title(found.record),
+        "columns": [_("Version"), _("Depuis le"), _("Ce qui a changé"), _("Empreinte")],
+        "rows": telling.versions(list(entries.versions(found))),
+    }
+    return render(request, "transparency/versions.html", context)
+
+
+@register_page
+def version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """An entry as it was told in one of its versions."""
+    found = entries.version(reference, number)
+    if found is None:
+        raise Http404(_("Cette fiche n’a pas de version de ce numéro."))
+    context = {
+        "version": found,
+        "title": presentation.title(found.record),
+        "told": telling.told(found.record),
+        "is_last": found.number == found.entry.version,
+    }
+    return render(request, "transparency/version.html", context)
+
+
+@register_page
+def open_data(request: HttpRequest) -> HttpResponse:
+    """The register as files, feeds and an API, with what each is for."""
+    _last, changed_at = entries.last_change()
+    context = {
+        "formats": telling.formats(),
+        "format_columns": [_("Fichier"), _("Ce que c’est")],
+        "columns": telling.columns(),
+        "column_heads": [_("Colonne"), _("Ce qu’elle dit"), _("Type")],
+        "changed_at": changed_at,
+        "public_url": settings.HUB_PUBLIC_URL,
+    }
+    return render(request, "transparency/open_data.html", context)
+
+
+def _of_file(file) -> dict:
     decision = authority.decision_in_force(file)
     opinion = queries.public_opinion(file, decision)
     made_of = material.for_register(file)
     today = clock.today()
-    context = {
+    return {
         "file": file,
+        "reference": file.reference,
         "status": presentation.status(file),
         "title": register_words.title(file),
         "summary": register_words.summary(made_of),
@@ -82,7 +141,6 @@ def entry(request: HttpRequest, reference: str) -> HttpResponse:
         "dates": presentation.key_dates(file, opinion, decision, today),
         "updated_on": presentation.updated_on(file),
     }
-    return render(request, "transparency/entry.html", context)
 
 
 @public_page

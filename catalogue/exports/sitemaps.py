@@ -18,6 +18,7 @@ PAGES = (
     "catalogue:code_lists",
     "catalogue:api",
     "transparency:register",
+    "transparency:open_data",
     "transparency:procedure",
     "transparency:accessibility",
     "transparency:legal",

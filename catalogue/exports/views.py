@@ -1,22 +1,16 @@
-import tempfile
-from collections.abc import Callable
-from typing import BinaryIO
-
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalogue.exports import dictionary, files
-
-#: Bytes of a file that stay in memory; a longer one waits on the disk while it is sent.
-_IN_MEMORY = 1_000_000
+from catalogue.exports.files import sent
 
 
 @require_safe
 def dictionary_csv(request: HttpRequest, code: str) -> HttpResponse:
     """Every variable of a published dataset, a line each."""
     rows = dictionary.variable_rows(_dataset(code))
-    return _file(f"{code}-dictionnaire.csv", files.CSV_TYPE, lambda file: files.write_csv(file, rows))
+    return sent(f"{code}-dictionnaire.csv", files.CSV_TYPE, lambda file: files.write_csv(file, rows))
 
 
 @require_safe
@@ -24,7 +18,7 @@ def dictionary_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     """The same as a spreadsheet, with a second sheet for the tables."""
     dataset = _dataset(code)
     sheets = [(_("Variables"), dictionary.variable_rows(dataset)), (_("Tables"), dictionary.table_rows(dataset))]
-    return _file(f"{code}-dictionnaire.xlsx", files.XLSX_TYPE, lambda file: files.write_xlsx(file, sheets))
+    return sent(f"{code}-dictionnaire.xlsx", files.XLSX_TYPE, lambda file: files.write_xlsx(file, sheets))
 
 
 @require_safe
@@ -33,7 +27,7 @@ def code_list_csv(request: HttpRequest, code: str) -> HttpResponse:
     found = dictionary.code_list(code)
     if found is None:
         raise Http404(_("Aucune nomenclature ne porte ce nom."))
-    return _file(f"{code}.csv", files.CSV_TYPE, lambda file: files.write_csv(file, dictionary.code_rows(found)))
+    return sent(f"{code}.csv", files.CSV_TYPE, lambda file: files.write_csv(file, dictionary.code_rows(found)))
 
 
 def _dataset(code: str):
@@ -41,11 +35,3 @@ def _dataset(code: str):
     if found is None:
         raise Http404(_("Aucun jeu de données publié ne porte ce nom."))
     return found
-
-
-def _file(name: str, media_type: str, write: Callable[[BinaryIO], None]) -> FileResponse:
-    """Write a file while the database may be read, in the language of the page, then send it piece by piece."""
-    file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 — the response closes it
-    write(file)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type=media_type)

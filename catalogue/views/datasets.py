@@ -50,7 +50,7 @@ def dataset_detail(request: HttpRequest, dataset) -> HttpResponse:
         "table_rows": datasets.table_rows(dataset, described.tables),
         "identifying": datasets.identifying(dataset, reading.identifying_variables(dataset)),
         "attested": datasets.attested(dataset, reading.last_attestation(dataset), clock.today()),
-        "uses": uses.of(dataset.pk),
+        "uses": uses.of(dataset.code),
         "report": conformance.report_of(dataset, today=clock.today()),
         "alternates": alternates,
         "schema": schema_org(dataset),

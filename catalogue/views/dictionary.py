@@ -41,7 +41,7 @@ def table_detail(request: HttpRequest, dataset, table: str) -> HttpResponse:
         "primary_key": dictionary.primary_key(dataset, found),
         "join_columns": dictionary.met_columns(),
         "join_rows": dictionary.met_rows(datasets.joins_of_table(found), found),
-        "uses": uses.of(dataset.pk),
+        "uses": uses.of(dataset.code),
     }
     return render(request, "catalogue/table.html", context)
 
@@ -65,7 +65,7 @@ def variable_detail(request: HttpRequest, dataset, table: str, variable: str) ->
         "elsewhere": elsewhere,
         "place_columns": dictionary.place_columns(),
         "place_rows": dictionary.place_rows(elsewhere.variables),
-        "uses": uses.of(dataset.pk, at_most=FEW_PROJECTS),
+        "uses": uses.of(dataset.code, at_most=FEW_PROJECTS),
         **(_codes_of(request, found.code_list) if found.code_list else {}),
     }
     return render(request, "catalogue/variable.html", context)

@@ -1,18 +1,15 @@
-"""What the views written with REST framework share: problems (RFC 9457), throttling by address, cursor pages."""
+"""What the views written with REST framework share: problems (RFC 9457), cursor pages."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions, serializers
 from rest_framework.pagination import CursorPagination
-from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import set_rollback
 
 from hub.api.problems import MEDIA_TYPE, Problem
-from hub.tracing import caller_address
 
 
 def answer(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
@@ -71,18 +68,6 @@ class ProblemSerializer(serializers.Serializer):
 def problems(*statuses: int) -> dict[tuple[int, str], type[serializers.Serializer]]:
     """Return the problems of an address, as `extend_schema(responses=…)` takes them."""
     return {(status, MEDIA_TYPE): ProblemSerializer for status in statuses}
-
-
-class AddressThrottle(SimpleRateThrottle):
-    """So many requests a caller; the rate is HUB_API_RATE (« 120/min »), none when it is empty."""
-
-    scope = "api"
-
-    def get_rate(self) -> str | None:
-        return settings.HUB_API_RATE or None
-
-    def get_cache_key(self, request, view) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": caller_address(request)}
 
 
 class CursorPages(CursorPagination):

@@ -18,6 +18,7 @@ from requests_workflow import rules
 from requests_workflow.procedure import clocks, notices, policies, registry, snapshots, substitution, wording
 from requests_workflow.procedure.models import AccessRequest, Reason, Stateful
 from requests_workflow.procedure.refusals import AlreadyDone, Change, NotAllowed, Refused, Stale, WrongState
+from requests_workflow.procedure.signals import act_done
 
 #: The field that keeps the day a file first reached a state.
 MILESTONES = {
@@ -249,6 +250,7 @@ def _carry_out(act: Act) -> None:
         act.facts["sha256"] = snapshots.take(act.request, transition=act.transition.name, at=act.at).sha256
     _record(act)
     notices.queue(act)
+    act_done.send(sender=type(subject), act=act)
 
 
 def _keep_reason(act: Act) -> None:

@@ -43,8 +43,12 @@ def state_words(subject: Stateful, *, inside: bool = True) -> StateWords:
     `inside`: in the words of those who run the procedure; otherwise in those of the sponsor and the public.
     """
     state = subject.rule_state
-    tone = TONES.get(state.name) or ("success" if state.public else "neutral" if state.terminal else "info")
-    return StateWords(wording.state_label(state, inside=inside), tone, wording.of(state, "next"))
+    return StateWords(wording.state_label(state, inside=inside), tone_of(state), wording.of(state, "next"))
+
+
+def tone_of(state: rules.State) -> str:
+    """Return the colour of a state: good when everyone may know of it, neutral when nothing more comes."""
+    return TONES.get(state.name) or ("success" if state.public else "neutral" if state.terminal else "info")
 
 
 def blocking(request: AccessRequest, *, at: datetime) -> Block | None:

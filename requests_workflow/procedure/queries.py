@@ -19,6 +19,11 @@ def published() -> QuerySet[AccessRequest]:
     return AccessRequest.objects.filter(public).select_related("organisation")
 
 
+def locked(reference: str) -> AccessRequest:
+    """Return a file that nobody else changes until the end of the transaction."""
+    return AccessRequest.objects.select_for_update(of=("self",)).select_related("organisation").get(reference=reference)
+
+
 def possible_officers(request: AccessRequest) -> QuerySet[User]:
     """Return those of the secretariat who may handle a file: not recused from it."""
     return policies.people(Role.SECRETARIAT, request)

@@ -306,6 +306,15 @@ PUBLIC_PAGES = {
     "tlog:log_checkpoint": HIDDEN,
     "tlog:policy": HIDDEN,
     "transparency:register": OPEN,
+    "transparency:open_data": OPEN,
+    "transparency:entry_versions": HIDDEN,  # of a project that is none
+    "transparency:entry_version": HIDDEN,
+    "register_atom": OPEN,
+    "register_file": OPEN,
+    "register_schema": OPEN,
+    "register_dcat": OPEN,
+    "register_entry": HIDDEN,  # of a project that is none; tests/transparency has some
+    "register_version": HIDDEN,
     "transparency:procedure": OPEN,
     "transparency:procedure_route": OPEN,
     "transparency:orientation": OPEN,

@@ -26,6 +26,7 @@ from tests.authority.files import give_opinion, set_down, trace
 from tests.dossier import filling
 from tests.dossier.conftest import dataset  # noqa: F401 — a fixture
 from tests.journeys.pdfs import text_of
+from transparency.register import actions
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +72,10 @@ def file(people, dataset, settings, tmp_path):  # noqa: F811
         for grant, to in ((Grant.COMMITTEE_READER, people.member), (Grant.CONSULTED_ON, people.holder_body.group)):
             grants.give(grant, to=to, on=made)
     now = clock.now()
-    return set_down(made, "authorised", transmitted_at=now, authorised_at=now)
+    set_down(made, "authorised", transmitted_at=now, authorised_at=now)
+    with transaction.atomic():
+        actions.draw(made, at=now)
+    return made
 
 
 def person(people, part: str):

@@ -9,6 +9,7 @@ from requests_workflow.dossier.models import Answer, RequestedDataset
 from requests_workflow.procedure import notices
 from tests.authority.files import CHOSEN, begin, give_opinion, set_down
 from tests.catalogue.conftest import holder, make_dataset  # noqa: F401 — fixtures
+from transparency.register import actions
 
 SUMMARY = "Nous comparons la chimiothérapie avant et après l’opération."
 
@@ -32,7 +33,7 @@ def publish(people, make_dataset):  # noqa: F811
         RequestedDataset.objects.create(request=file, dataset=datasets[0], years_from=2018, years_to=2023)
         give_opinion(file, opinion, reasons="Méthode solide.", votes_for=7, votes_against=2)
         decide(file, people, decided_on)
-        return file
+        return drawn(file)
 
     return make
 
@@ -52,3 +53,9 @@ def decide(file, people, decided_on) -> None:
         recorded_at=CHOSEN,
         recorded_by=people.secretariat,
     )
+
+
+def drawn(file):
+    """Tell a file set down without the door as the door would have."""
+    actions.draw(file, at=CHOSEN)
+    return file

@@ -275,4 +275,4 @@ def similar(outcome: Outcome, ruleset: rules.RuleSet) -> SimilarProjects:
         if found.same_data
         else _("Même circuit (%(route)s), quelles que soient les données ; les derniers autorisés d’abord.")
     )
-    return SimilarProjects(public.results(found.details), words.typo(said % {"route": route}))
+    return SimilarProjects(public.results(found.entries), words.typo(said % {"route": route}))

@@ -9,8 +9,8 @@ from requests_workflow.desk.numbers import actors
 from requests_workflow.desk.numbers import queries as numbers
 from requests_workflow.procedure import queries as procedure
 from requests_workflow.rules.orientation import Outcome
-from transparency import queries as public
-from transparency.queries import Search
+from transparency.register import queries as register
+from transparency.register.queries import Entry, Search
 
 #: Fewer files than this tell of themselves, not of the route.
 ENOUGH = 5
@@ -52,14 +52,13 @@ def measured(ruleset: rules.RuleSet) -> set[str]:
 class Similar:
     """Public projects of the same route; `same_data` tells that they also ask for data of the same sort."""
 
-    details: list[dict]
+    entries: list[Entry]
     same_data: bool
 
 
 def similar(outcome: Outcome) -> Similar:
-    """Return the public projects most like this one, the last authorised first: four queries at most."""
-    files = public.register(Search()).filter(route=outcome.route)
+    """Return the public projects most like this one, the last authorised first: two queries at most."""
+    entries = register.found(Search(chosen={"route": outcome.route})).filter(request__isnull=False)
     kinds = procedure.published().filter(datasets__dataset__kind__in=outcome.kinds)
-    alike = list(files.filter(pk__in=kinds.order_by().values("pk"))[:MOST_SIMILAR]) if outcome.kinds else []
-    found = alike or list(files[:MOST_SIMILAR])
-    return Similar(public.details_of(found) if found else [], same_data=bool(alike))
+    alike = list(entries.filter(request__in=kinds.order_by().values("pk"))[:MOST_SIMILAR]) if outcome.kinds else []
+    return Similar(alike or list(entries[:MOST_SIMILAR]), same_data=bool(alike))

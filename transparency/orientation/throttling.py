@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from hub.api.rest import AddressThrottle
+from hub.api.throttling import AddressThrottle
 
 
 class StoringThrottle(AddressThrottle):

@@ -1,0 +1,1 @@
+"""The public register as rows that stay: an entry for each project, its versions, its files, its feeds."""

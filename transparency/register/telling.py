@@ -1,0 +1,184 @@
+"""A record in words: the entry of a project taken from elsewhere, and any entry as an earlier version told it."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hub.ui import words
+from hub.ui.shapes import Cell, Row
+from requests_workflow.dossier.outputs import register as register_words
+from requests_workflow.dossier.outputs.drawing import years
+from transparency.models import EntryVersion
+from transparency.presentation import votes
+from transparency.register import columns as table
+from transparency.register import exports, records
+from transparency.register import words as labels
+from transparency.register.records import Record
+
+#: What each key of a record is called on a page.
+NAMES = {
+    "title": gettext_lazy("Titre"),
+    "acronym": gettext_lazy("Acronyme"),
+    "summary": gettext_lazy("Résumé"),
+    "status": gettext_lazy("Étape"),
+    "calendar": gettext_lazy("Calendrier"),
+    "route": gettext_lazy("Circuit"),
+    "controllers": gettext_lazy("Responsable de traitement"),
+    "purposes": gettext_lazy("Finalités"),
+    "domains": gettext_lazy("Domaines médicaux"),
+    "legal_basis": gettext_lazy("Base légale"),
+    "sources": gettext_lazy("Données"),
+    "regions": gettext_lazy("Régions"),
+    "period_from": gettext_lazy("Début de la période étudiée"),
+    "period_to": gettext_lazy("Fin de la période étudiée"),
+    "dates": gettext_lazy("Dates"),
+    "opinion": gettext_lazy("Avis du comité"),
+    "decision": gettext_lazy("Décision de la CNIL"),
+    "results": gettext_lazy("Résultats"),
+    "results_due_on": gettext_lazy("Date des résultats"),
+    "access_ends_on": gettext_lazy("Fin de l’accès"),
+    "objection": gettext_lazy("Pour s’opposer"),
+    "declared": gettext_lazy("Autres réponses"),
+    "withheld": gettext_lazy("Ce qui est tu"),
+}
+_DAYS = {
+    "filed": gettext_lazy("Dossier déposé"),
+    "complete": gettext_lazy("Dossier complet"),
+    "opinion": gettext_lazy("Avis du comité"),
+    "decision": gettext_lazy("Décision"),
+    "authorised": gettext_lazy("Autorisé"),
+    "agreement": gettext_lazy("Convention signée"),
+    "delivered": gettext_lazy("Données mises à disposition"),
+    "begun": gettext_lazy("Début"),
+    "ended": gettext_lazy("Fin"),
+}
+
+
+def told(record: Record) -> dict:
+    """Return the parts of a page about a record: rows of facts, in the order a reader asks for them."""
+    label, tone = labels.status(record["status"])
+    return {
+        "status": label,
+        "tone": tone,
+        "summary": record["summary"],
+        "who": _kept(
+            [
+                Row(_("Responsable de traitement"), [one["name"] for one in record["controllers"]]),
+                Row(_("Nature"), list(dict.fromkeys(_kind(one) for one in record["controllers"] if _kind(one)))),
+                Row(_("Finalités"), [labels.pair("purpose", one) for one in record["purposes"]]),
+                Row(_("Domaines médicaux"), [labels.pair("theme", one) for one in record["domains"]]),
+                Row(_("Base légale"), labels.pair("basis", record["legal_basis"])),
+                Row(_("Circuit"), labels.route(record["route"]["code"], record["route"]["name"])),
+                Row(_("Calendrier"), record["calendar"]),
+            ]
+        ),
+        "source_columns": [_("Données"), _("Responsable des données"), _("Années")],
+        "sources": [_source(one) for one in record["sources"]],
+        "opinion": _opinion(record["opinion"]),
+        "decision": _decision(record["decision"]),
+        "results": _results(record["results"]),
+        "rights": _kept(
+            [
+                Row(_("S’opposer, ou exercer ses droits"), record["objection"]["contact"]),
+                Row(_("Comment les personnes sont informées"), record["objection"]["information"]),
+            ]
+        ),
+        "dates": _dates(record),
+    }
+
+
+def _kind(controller: dict) -> str:
+    return labels.label("nature", controller["kind"], controller["kind_name"])
+
+
+def _source(one: dict) -> list:
+    url = reverse("catalogue:dataset", args=[one["code"]]) if one["code"] else ""
+    return [Cell(one["name"], url=url), one["holder"] or _("Non précisé"), years(one["from"], one["to"])]
+
+
+def _opinion(opinion: dict | None) -> list[Row]:
+    if opinion is None:
+        return []
+    rows = [Row(_("Avis"), opinion["label"]), Row(_("Motifs"), register_words.text(opinion["reasons"]))]
+    rows.append(Row(_("Recommandations"), [words.typo(text) for text in opinion["recommendations"]]))
+    rows += [Row(_("Rectifié le %(day)s") % {"day": _day(one["on"])}, one["text"]) for one in opinion["rectifications"]]
+    if not opinion["tacit"]:
+        rows.append(Row(_("Vote"), votes(opinion)))
+    return _kept(rows)
+
+
+def _decision(decision: dict | None) -> list[Row]:
+    if decision is None:
+        return []
+    number = decision["number"] or (_("Autorisation tacite, sans numéro") if decision["tacit"] else "")
+    return _kept(
+        [
+            Row(_("Décision"), number),
+            Row(_("Conditions"), [words.typo(text) for text in decision["conditions"]]),
+        ]
+    )
+
+
+def _results(results: dict | None) -> list[Row]:
+    if results is None:
+        return []
+    link = format_html('<a href="{0}">{0}</a>', results["publication"]) if results["publication"] else ""
+    return _kept(
+        [
+            Row(_("Publiés le"), _day(results["on"])),
+            Row(_("En mots simples"), register_words.text(results["summary"])),
+            Row(_("Méthode"), register_words.text(results["method"])),
+            Row(_("Publication"), link),
+        ]
+    )
+
+
+def _dates(record: Record) -> list[Row]:
+    told = sorted((day, name) for name, day in record["dates"].items() if name in _DAYS)
+    return [Row(str(_DAYS[name]), _day(day)) for day, name in told]
+
+
+def _day(text: str) -> str:
+    return words.day_month(date.fromisoformat(text))
+
+
+def _kept(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if not row.missing]
+
+
+def versions(found: list[EntryVersion]) -> list[list]:
+    """Return the rows of the table of versions: number, day, what it changed from the one before, hash."""
+    return [_version(one, before) for one, before in zip(found, [*found[1:], None], strict=True)]
+
+
+def _version(one: EntryVersion, before: EntryVersion | None) -> list:
+    changed = records.differences(before.record, one.record) if before else []
+    what = ", ".join(str(NAMES[key]) for key in changed if key in NAMES) if before else _("Première publication")
+    page = reverse("transparency:entry_version", args=[one.reference, one.number])
+    digest = format_html('<code class="digest">{}</code>', one.sha256)
+    return [Cell(str(one.number), url=page), words.day_month(one.at), what, Cell(digest)]
+
+
+def formats() -> list[list]:
+    """Return the rows of the table of files."""
+    return [
+        [Cell(str(one.label), url=reverse("register_file", args=[one.name])), str(one.about)]
+        for one in exports.FORMATS.values()
+    ]
+
+
+def columns() -> list[list]:
+    """Return the rows of the table of columns of the main file."""
+    types = {"string": _("texte"), "date": _("jour"), "integer": _("nombre"), "boolean": _("oui ou non")}
+    english = labels.is_english()
+    return [
+        [
+            Cell(format_html("<code>{}</code>", column.name)),
+            column.title_en if english else column.title_fr,
+            types[column.type],
+        ]
+        for column in table.COLUMNS
+    ]
