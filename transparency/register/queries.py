@@ -8,6 +8,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Max, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.timezone import make_aware
 
 from catalogue.folding import search_words
@@ -66,7 +67,9 @@ def found(search: Search) -> QuerySet[Entry]:
 
 def late(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Keep the entries whose results are overdue today."""
-    overdue = entries.filter(record__results_due_on__lt=clock.today().isoformat())
+    # As text: in JSON, nothing at all comes before any day.
+    overdue = entries.annotate(due_on=KeyTextTransform("results_due_on", "record"))
+    overdue = overdue.filter(due_on__lt=clock.today().isoformat())
     return overdue.exclude(facets__contains=["results:published"])
 
 

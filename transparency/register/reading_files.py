@@ -3,7 +3,7 @@
 import csv
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,7 @@ def _by_heading(heads: list[str], found: Iterator[tuple[int, list[str]]]) -> Ite
             yield number, dict(zip(heads, padded, strict=False))
 
 
-def _counted(rows: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+def _counted(rows: Iterable[Any]) -> Iterator[tuple[int, Any]]:
     for number, cells in enumerate(rows, start=1):
         if number > MOST_LINES:
             raise Refused(f"more than {MOST_LINES} lines: nothing was taken", line=number)
@@ -106,14 +106,14 @@ def _shown(value: Any) -> str:
 
 
 def _ndjson(path: Path) -> Iterator[Line]:
-    with path.open(encoding="utf-8") as stream:
+    with path.open("rb") as stream:
         for number, text in _counted(stream):
             if text.strip():
                 yield number, _object(text, number)
 
 
 def _json(path: Path) -> Iterator[Line]:
-    whole = _object(path.read_text(encoding="utf-8"), 1)
+    whole = _object(path.read_bytes(), 1)
     entries = whole.get("entries")
     if not isinstance(entries, list):
         raise Refused("no list “entries” in this file")
@@ -121,9 +121,9 @@ def _json(path: Path) -> Iterator[Line]:
         yield number, one if isinstance(one, dict) else {}
 
 
-def _object(text: str, number: int) -> dict:
+def _object(text: bytes, number: int) -> dict:
     try:
-        found = json.loads(text)
+        found = json.loads(text.decode())
     except ValueError as error:
         raise Refused(f"not JSON: {error}", line=number) from error
     return found if isinstance(found, dict) else {}

@@ -19,8 +19,8 @@ from tests.catalogue.conftest import ACTOR, AT
 pytestmark = pytest.mark.django_db
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
-#: Savepoint, its end and its release, the read-only switch; datasets: how many, last change; tables: last change; and the
-#: same for the entries of the register.
+#: Savepoint, its end and its release, the read-only switch; datasets: how many, last change; tables: last change;
+#: entries of the register: how many, last change.
 INDEX_QUERIES = 10
 MAP = {"m": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
