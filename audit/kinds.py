@@ -141,6 +141,8 @@ _KINDS = [
     Kind("route.transferred", "E", _("Dossier transféré au circuit standard")),
     Kind("route.standard_taken", "E", _("Le porteur passe au circuit standard")),
     Kind("hub.access_approved", "E", _("Accès à l’échantillon approuvé par la plateforme")),
+    Kind("register.part_withheld", "U", _("Réponse tue dans le registre public")),
+    Kind("register.part_shown", "U", _("Réponse tue de nouveau publiée")),
     Kind("register.entry_kept", "U", _("Fiche du registre public écrite")),
     Kind("register.declaration_published", "E", _("Projet déclaré inscrit au registre public")),
     Kind("sponsor.conformity_declared", "E", _("Conformité à une méthodologie déclarée")),

@@ -284,8 +284,8 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "hub.api.rest.answer",
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Health data catalogue",
-    "DESCRIPTION": "Published descriptions of health data: read only, without an account.",
+    "TITLE": "Health data: catalogue and public register",
+    "DESCRIPTION": "Published descriptions of health data, and who uses them for what: read only, without an account.",
     "VERSION": "1.0.0",
     "SERVERS": [{"url": HUB_PUBLIC_URL}],
     "SERVE_INCLUDE_SCHEMA": False,

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("requests_workflow.stewardship.machine_urls")),
     path("", include("requests_workflow.desk.machine_urls")),
     path("api/v1/", include("catalogue.api.urls")),
+    path("api/v1/", include("transparency.api.urls")),
     path("catalogue/atom.xml", atom, name="catalogue_atom"),
     path("", include("catalogue.machine_urls")),
     path("", include("transparency.register.machine_urls")),

@@ -82,7 +82,8 @@ def _facts(entry: Entry) -> list[str]:
     facts.append(_some([one["name"] for one in record["sources"]]))
     if record["decision"] and record["dates"].get("decision"):
         day = words.day_month(date.fromisoformat(record["dates"]["decision"]))
-        facts.append(_("Autorisé le %(day)s") % {"day": day})
+        said = _("Refusé le %(day)s") if record["decision"]["refused"] else _("Autorisé le %(day)s")
+        facts.append(said % {"day": day})
     elif record["route"]["code"]:
         facts.append(register_labels.route(record["route"]["code"], record["route"]["name"]))
     elif entry.sorted_on:
@@ -178,6 +179,8 @@ def decision(found) -> list[Row]:
     if tacit:
         how = _("Le délai de la CNIL a pris fin sans décision, après un avis expressément favorable du comité.")
         rows.append(Row(_("Comment"), how))
+    if found.outcome == Outcome.REFUSED:
+        rows.append(Row(_("Motifs du refus"), register_words.text(found.reasons)))
     if found.conditions:
         rows.append(Row(_("Conditions"), [words.typo(text) for text in found.conditions]))
     if found.duration_months:

@@ -5,6 +5,7 @@ from datetime import date
 from audit import api as audit
 from hub import clock
 from requests_workflow import rules
+from requests_workflow.authority import queries as authority
 from requests_workflow.committee.opinions import queries as opinions
 from requests_workflow.procedure import queries as procedure
 
@@ -32,12 +33,20 @@ def file_of(reference: str):
     return procedure.published().filter(reference=reference).first()
 
 
+def public_decision(file):
+    """Return what the CNIL decided of a public file: the authorisation in force, else the refusal that is told."""
+    if file.authorised_at is None and file.state == procedure.REFUSED:
+        return authority.decision_of(file)
+    return authority.decision_in_force(file)
+
+
 def public_opinion(file, decision):
-    """Return the opinion that the authorisation rests on, when the rules publish it (P13); else None.
+    """Return the opinion that the decision rests on, when the rules publish it (P13); else None.
 
     A methodology is opened by the opinion itself: it rests on the last one given before.
     """
-    if file.authorised_at is None or not file.rule_set.parameter("P13_authorised"):
+    published = "P13_authorised" if file.authorised_at else "P13_others"
+    if not file.rule_set.parameter(published) or not (file.authorised_at or decision):
         return None
     day = decision.decided_on if decision else clock.day_of(file.authorised_at)
     return opinions.opinions_of(file).filter(given_on__lte=day).first()
@@ -73,5 +82,4 @@ def told_alike(name: str) -> list[str]:
 
 
 def _public_states() -> list[rules.State]:
-    machine = rules.in_force(clock.today()).machines["access_request"]
-    return [state for state in machine.states.values() if state.public]
+    return procedure.told_states(rules.in_force(clock.today()))

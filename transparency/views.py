@@ -11,7 +11,6 @@ from hub import clock
 from hub.accounts import queries as accounts
 from hub.ui.shapes import Column
 from requests_workflow import rules
-from requests_workflow.authority import queries as authority
 from requests_workflow.dossier.outputs import material
 from requests_workflow.dossier.outputs import register as register_words
 from requests_workflow.procedure import wording
@@ -118,7 +117,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
 
 
 def _of_file(file) -> dict:
-    decision = authority.decision_in_force(file)
+    decision = queries.public_decision(file)
     opinion = queries.public_opinion(file, decision)
     made_of = material.for_register(file)
     today = clock.today()

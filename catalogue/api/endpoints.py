@@ -1,5 +1,6 @@
 """The addresses of the API: one list, from which the URLs, the OpenAPI document and the page for people are drawn."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import URLPattern, path
@@ -102,13 +103,14 @@ ENDPOINTS = (
 
 def urls() -> list[URLPattern]:
     """Return the URL patterns, each view described for the OpenAPI document."""
-    return [path(PREFIX + one.route, _described(one).as_view(), name=one.name) for one in ENDPOINTS]
+    return [path(PREFIX + one.route, described(one, PATH, "catalogue").as_view(), name=one.name) for one in ENDPOINTS]
 
 
-def _described(endpoint: Endpoint) -> type[views.ReadOnly]:
+def described(endpoint: Endpoint, variables: Mapping[str, tuple[type, str]], tag: str) -> type[views.ReadOnly]:
+    """Return the view of an endpoint as the OpenAPI document tells it; `variables` are those of paths."""
     parameters = [
         OpenApiParameter(name, kind, OpenApiParameter.PATH, description=words)
-        for name, (kind, words) in PATH.items()
+        for name, (kind, words) in variables.items()
         if f":{name}>" in endpoint.route
     ]
     filters = [endpoint.view.narrowed_by] if endpoint.filters else []
@@ -120,6 +122,6 @@ def _described(endpoint: Endpoint) -> type[views.ReadOnly]:
         description=PAGED if endpoint.is_list else ALONE,
         parameters=[*parameters, *filters],
         responses={200: answer, **problems(*refusals)},
-        tags=["catalogue"],
+        tags=[tag],
     )
     return extend_schema_view(get=about)(endpoint.view)

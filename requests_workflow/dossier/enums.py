@@ -19,3 +19,11 @@ class Origin(models.TextChoices):
     COPIED = "copied", _("Repris d’un autre dossier")
     IMPORTED = "imported", _("Repris d’un dossier importé")
     ORIENTED = "oriented", _("Repris de l’orientation")
+
+
+class Ground(models.TextChoices):
+    """Why an answer that everyone may read is kept from the public register."""
+
+    TRADE_SECRET = "trade_secret", _("Secret des affaires")
+    SECURITY = "security", _("Sécurité des personnes ou des systèmes")
+    THIRD_PARTY = "third_party", _("Vie privée d’un tiers")

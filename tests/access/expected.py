@@ -309,6 +309,10 @@ PUBLIC_PAGES = {
     "transparency:open_data": OPEN,
     "transparency:entry_versions": HIDDEN,  # of a project that is none
     "transparency:entry_version": HIDDEN,
+    "register_api:entries": OPEN,
+    "register_api:entry": HIDDEN,  # of a project that is none
+    "register_api:entry_versions": HIDDEN,
+    "register_api:entry_version": HIDDEN,
     "register_atom": OPEN,
     "register_file": OPEN,
     "register_schema": OPEN,

@@ -194,7 +194,13 @@ def test_another_team_has_no_role_on_a_file(people, filed):
 def test_offers_are_the_same_table_as_the_door(people, filed):
     offered = {offer.transition.name for offer in door.offers(filed, people.secretariat, AT)}
     of_the_file = {"check_item", "request_complement", "declare_complete", "reroute", "declare_inadmissible"}
-    assert offered == of_the_file | {"assign_officer", "release_officer", "revoke_receipt"}
+    assert offered == of_the_file | {
+        "assign_officer",
+        "release_officer",
+        "revoke_receipt",
+        "withhold_part",
+        "show_part",
+    }
     assert door.offers(filed, people.dpo, AT) == []
 
 

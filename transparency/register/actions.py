@@ -16,7 +16,7 @@ SERVICE = audit.Actor("service:register", "service")
 
 def draw(file: AccessRequest, *, at: datetime) -> bool:
     """Tell of a file what is now public, if anything changed; return whether it did. In the caller's transaction."""
-    if not drawing.is_public(file):
+    if not procedure.is_public(file):
         return False
     return keep(drawing.record_of(file), request=file, at=at)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from transparency.models import Entry
 from transparency.register.records import CATALOGUE, MAIN, OTHER, Record
@@ -118,6 +119,8 @@ COLUMNS = (
     Column("decision_on", "Décision de la CNIL", "Decision on", _day("decision"), "date"),
     Column("decision_number", "Numéro de la décision", "Number of the decision", _in("decision", "number")),
     Column("decision_tacit", "Autorisation tacite", "Tacit authorisation", _in("decision", "tacit"), "boolean"),
+    Column("refused", "Refusé par la CNIL", "Refused", _in("decision", "refused"), "boolean"),
+    Column("refusal_reasons", "Motifs du refus", "Reasons of the refusal", _in("decision", "reasons")),
     Column("conditions", "Conditions de la décision", "Conditions", _several("decision", "conditions")),
     Column("access_months", "Durée de l’accès, en mois", "Access, in months", _in("decision", "months"), "integer"),
     Column("agreement_on", "Convention signée", "Agreement signed on", _day("agreement"), "date"),
@@ -174,8 +177,9 @@ def rows(entries: Iterable[Entry]) -> Iterable[list[str]]:
 
 
 def address(reference: str) -> str:
-    """Return the permanent address of an entry."""
-    return settings.HUB_PUBLIC_URL + reverse("transparency:entry", args=[reference])
+    """Return the permanent address of an entry: its page in the language of the hub, whoever asks."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return settings.HUB_PUBLIC_URL + reverse("transparency:entry", args=[reference])
 
 
 def table_schema() -> dict:

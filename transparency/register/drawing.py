@@ -8,12 +8,12 @@ from django.utils import translation
 from catalogue.enums import DatasetKind
 from hub import clock
 from hub.accounts.enums import OrganisationKind
-from requests_workflow.authority import queries as authority
 from requests_workflow.authority.enums import Outcome
 from requests_workflow.committee.opinions import queries as opinions
 from requests_workflow.dossier.outputs import drawing, material
 from requests_workflow.dossier.outputs import register as register_words
 from requests_workflow.dossier.outputs.material import Material
+from requests_workflow.procedure import queries as procedure
 from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.provision import queries as provision
 from requests_workflow.rules.outputs import REGISTER
@@ -41,17 +41,12 @@ _PLACED = frozenset(
 )
 
 
-def is_public(file: AccessRequest) -> bool:
-    """Tell whether everyone may know of a file: its state is public, or it was authorised once."""
-    return file.rule_state.public or file.authorised_at is not None
-
-
 def status_of(file: AccessRequest) -> str:
     """Return where a public file stands, as everyone may know it."""
-    state = file.rule_state
-    if state.public:
-        return state.name
-    return OVER if state.terminal else AGAIN
+    if procedure.is_told(file):
+        # What was authorised, then refused an amendment, was not refused.
+        return OVER if file.state == procedure.REFUSED and file.authorised_at else file.state
+    return OVER if file.rule_state.terminal else AGAIN
 
 
 def record_of(file: AccessRequest) -> Record:
@@ -63,11 +58,11 @@ def record_of(file: AccessRequest) -> Record:
 def _record(file: AccessRequest) -> Record:
     made_of = material.for_register(file)
     asked = made_of.asked
-    decision = authority.decision_in_force(file)
+    decision = queries.public_decision(file)
     opinion = queries.public_opinion(file, decision)
 
     def typed(field: str):
-        return made_of.typed.get(field) if field in asked else None
+        return made_of.typed.get(field) if field in asked and field not in made_of.withheld else None
 
     return records.made(
         reference=file.reference,
@@ -95,6 +90,11 @@ def _record(file: AccessRequest) -> Record:
             "information": typed("information_detail") or "",
         },
         declared=_declared(made_of),
+        withheld=[
+            {"part": code, "question": asked[code].label_fr, "ground": ground}
+            for code, ground in made_of.withheld.items()
+            if code in asked
+        ],
     )
 
 
@@ -168,6 +168,8 @@ def _decision(decision) -> dict:
     return {
         "number": decision.number,
         "tacit": decision.outcome == Outcome.TACITLY_AUTHORISED,
+        "refused": decision.outcome == Outcome.REFUSED,
+        "reasons": decision.reasons if decision.outcome == Outcome.REFUSED else "",
         "conditions": list(decision.conditions),
         "months": decision.duration_months,
     }
@@ -188,7 +190,8 @@ def _results(file: AccessRequest) -> dict | None:
 def _declared(made_of: Material) -> dict[str, str | list[str]]:
     """Return every other answer that everyone may read, in words."""
     lines = [line for section in drawing.sections(made_of, made_of.ruleset.outputs[REGISTER]) for line in section.lines]
-    return {line.code: _words(line) for line in lines if line.code not in _PLACED and not line.missing}
+    told = [line for line in lines if line.code not in _PLACED and line.code not in made_of.withheld]
+    return {line.code: _words(line) for line in told if not line.missing}
 
 
 def _words(line: drawing.Drawn) -> str | list[str]:

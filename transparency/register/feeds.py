@@ -15,7 +15,6 @@ from transparency.caching import told_once
 from transparency.models import Entry
 from transparency.register import queries, reading
 from transparency.register import words as labels
-from transparency.register.columns import address
 from transparency.register.limits import limited
 from transparency.register.queries import Search
 
@@ -70,7 +69,7 @@ class EntriesFeed(Feed):
         return typo(f"{label}. {entry.record['summary']}" if entry.record["summary"] else label)
 
     def item_link(self, entry: Entry) -> str:
-        return address(entry.reference)
+        return settings.HUB_PUBLIC_URL + reverse("transparency:entry", args=[entry.reference])
 
     def item_guid(self, entry: Entry) -> str:
         return f"{settings.HUB_PUBLIC_URL}{reverse('register_entry', args=[entry.reference])}#v{entry.version}"

@@ -7,13 +7,14 @@ from datetime import date, datetime, time
 from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.timezone import make_aware
 
 from catalogue.folding import search_words
 from hub import clock
 from transparency.models import Entry, EntryVersion
+from transparency.register import records
 
 #: Names of one facet that a page offers; a reader who looks for another has the box.
 OFFERED = 25
@@ -137,19 +138,18 @@ def versions(entry: Entry) -> QuerySet[EntryVersion]:
 
 
 def version(reference: str, number: int) -> EntryVersion | None:
-    return EntryVersion.objects.filter(reference=reference, number=number).first()
+    """Return a version of an entry, without the answers that are withheld today: `is_masked` tells that some were."""
+    found = EntryVersion.objects.select_related("entry").filter(reference=reference, number=number).first()
+    if found:
+        told = records.masked(found.record, found.entry.record["withheld"])
+        found.is_masked, found.record = told != found.record, told
+    return found
 
 
 def last_change() -> tuple[int, datetime | None]:
     """Return (key of the last version, its instant): the same as long as nothing was told anew. Reads no entry."""
     last = EntryVersion.objects.order_by("-pk").values_list("pk", "at").first()
     return last or (0, None)
-
-
-def last_version_before(key: int) -> QuerySet[EntryVersion]:
-    """Return, for each entry, its version as of one version key: the register as it stood then."""
-    last = EntryVersion.objects.filter(pk__lte=key).order_by().values("entry").annotate(last=Max("pk")).values("last")
-    return EntryVersion.objects.filter(pk__in=last).order_by("reference")
 
 
 def in_batches(entries: QuerySet[Entry]) -> Iterator[Entry]:

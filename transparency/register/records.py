@@ -39,7 +39,7 @@ EMPTY: Record = {
     "dates": {},
     #: {kind, label, tacit, reasons, recommendations, votes_for, votes_against, votes_abstain, recused, rectifications}
     "opinion": None,
-    #: {number, tacit, conditions, months}
+    #: {number, tacit, refused, reasons, conditions, months}; reasons are those of a refusal
     "decision": None,
     #: {method, summary, publication, on}
     "results": None,
@@ -48,7 +48,7 @@ EMPTY: Record = {
     "objection": {"contact": "", "information": ""},
     #: Every other public answer of the sponsor: question → text, or texts.
     "declared": {},
-    #: [{part, ground}]: what is held back from everyone, and why.
+    #: [{part, question, ground}]: what is held back from everyone, and why.
     "withheld": [],
 }
 MAIN, CATALOGUE, OTHER = GROUPS = ("main", "catalogue", "other")
@@ -73,6 +73,15 @@ def made(**known: Any) -> Record:
 def sha256(record: Record) -> str:
     """Return the SHA-256, in hexadecimal, of the canonical JSON of a record (RFC 8785)."""
     return hashlib.sha256(rfc8785.dumps(record)).hexdigest()
+
+
+def masked(record: Record, withheld: list[dict[str, str]]) -> Record:
+    """Return a record of the past without what is withheld now: its hash is that of the whole, no longer of this."""
+    hidden = {one["part"] for one in withheld}
+    if not hidden & set(record["declared"]):
+        return record
+    declared = {code: words for code, words in record["declared"].items() if code not in hidden}
+    return {**record, "declared": declared, "regions": [] if "geography" in hidden else record["regions"]}
 
 
 def differences(before: Record, after: Record) -> list[str]:

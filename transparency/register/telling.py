@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from hub.ui import words
 from hub.ui.shapes import Cell, Row
+from requests_workflow.dossier.enums import Ground
 from requests_workflow.dossier.outputs import register as register_words
 from requests_workflow.dossier.outputs.drawing import years
 from transparency.models import EntryVersion
@@ -87,7 +88,12 @@ def told(record: Record) -> dict:
             ]
         ),
         "dates": _dates(record),
+        "withheld": [Row(one["question"], _ground(one["ground"])) for one in record["withheld"]],
     }
+
+
+def _ground(code: str) -> str:
+    return words.typo(_("Non publié : %(ground)s") % {"ground": Ground(code).label.lower()})
 
 
 def _kind(controller: dict) -> str:
@@ -117,6 +123,7 @@ def _decision(decision: dict | None) -> list[Row]:
     return _kept(
         [
             Row(_("Décision"), number),
+            Row(_("Motifs du refus"), register_words.text(decision["reasons"])),
             Row(_("Conditions"), [words.typo(text) for text in decision["conditions"]]),
         ]
     )

@@ -3,7 +3,7 @@ from requests_workflow.dossier.models.checking import CheckedItem, ComplementReq
 from requests_workflow.dossier.models.data import DataNeed, RequestedDataset, RequestedGroup, RequestedPart
 from requests_workflow.dossier.models.documents import Document
 from requests_workflow.dossier.models.orientation import Orientation, OrientationUse
-from requests_workflow.dossier.models.outputs import ProducedDocument
+from requests_workflow.dossier.models.outputs import ProducedDocument, Withholding
 from requests_workflow.dossier.models.sealed import ImportedDossier, Sealed, SealedDocument
 from requests_workflow.dossier.models.team import InterestDeclaration, Invitation, Signature
 from requests_workflow.dossier.models.versions import ComplementAnswer, Copy, LastLook, NeedVersion
@@ -31,4 +31,5 @@ __all__ = [
     "Sealed",
     "SealedDocument",
     "Signature",
+    "Withholding",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hub.accounts.enums import OrganisationKind
 from requests_workflow import rules
 from requests_workflow.dossier import answers, groups, values
+from requests_workflow.dossier.enums import Ground
 from requests_workflow.dossier.need import parts as data_need
 from requests_workflow.dossier.outputs.material import Material
 from requests_workflow.procedure import wording
@@ -93,9 +94,8 @@ def _line(line: Line, material: Material, output: Output) -> Iterator[Drawn]:
         yield Drawn(line.code, label, _range(material, fields), reference)
         return
     for field in fields:
-        drawn = Drawn(
-            field.code, label or wording.of(field, "label"), _answer(material, field), reference, field.kind in WIDE
-        )
+        told = _withheld(material, field) or _answer(material, field)
+        drawn = Drawn(field.code, label or wording.of(field, "label"), told, reference, field.kind in WIDE)
         if output.complete or not drawn.missing or field.required != "no":
             yield drawn
 
@@ -108,8 +108,14 @@ def _answer(material: Material, field: rules.FormField) -> Any:
     return found.strip() if isinstance(found, str) else found
 
 
+def _withheld(material: Material, field: rules.FormField) -> str:
+    """Return what stands in the place of an answer that is not told; empty for one that is."""
+    ground = material.withheld.get(field.code)
+    return _("Non publié : %(ground)s") % {"ground": Ground(ground).label.lower()} if ground else ""
+
+
 def _range(material: Material, fields: list[rules.FormField]) -> str:
-    told = [_answer(material, field) for field in fields]
+    told = [_withheld(material, field) or _answer(material, field) for field in fields]
     if all(told) and len(told) > 1:
         return _("du %(first)s au %(last)s") % {"first": told[0], "last": told[-1]}
     return "".join(told)

@@ -1,10 +1,13 @@
-"""What filing writes: the documents made from the answers are frozen with the rest, before the snapshot is taken."""
+"""What filing writes: the documents made from the answers are frozen with the rest, before the snapshot is taken.
+
+And what the register withholds: `withhold_part` {field, ground, reason}, `show_part` {field}.
+"""
 
 from django.core.files.base import ContentFile
 
 from requests_workflow import rules
 from requests_workflow.dossier import queries, storage
-from requests_workflow.dossier.models import Document, ProducedDocument
+from requests_workflow.dossier.models import Document, ProducedDocument, Withholding
 from requests_workflow.dossier.outputs import material, pdf
 from requests_workflow.dossier.outputs.material import Material
 from requests_workflow.dossier.outputs.produced import is_produced
@@ -44,3 +47,20 @@ def _make(act, piece: rules.Piece, made_of: Material, says: str) -> None:
     )  # fmt: skip
     ProducedDocument.objects.create(request=act.request, document=document, output=piece.generated, facts_sha256=says)
     act.facts.setdefault("produced", {})[piece.code] = stored.sha256
+
+
+@effect("access_request", "withhold_part")
+def withhold(act) -> None:
+    """Keep one answer from the register."""
+    field, ground = act.data["field"], act.data["ground"]
+    Withholding.objects.create(request=act.request, field=field, ground=ground, at=act.at, by=act.by)
+    act.facts |= {"field": field, "ground": ground}
+
+
+@effect("access_request", "show_part")
+def show(act) -> None:
+    """Tell one answer again."""
+    row = Withholding.objects.get(request=act.request, field=act.data["field"], shown_at=None)
+    row.shown_at = act.at
+    row.save()
+    act.facts["field"] = row.field

@@ -4,7 +4,7 @@ One shape for both, so that a document made at filing can be made again, byte fo
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from requests_workflow import rules
 from requests_workflow.dossier import facts, queries
 from requests_workflow.dossier.need import parts as data_need
+from requests_workflow.dossier.outputs import withholding
 from requests_workflow.procedure.models import AccessRequest, Snapshot
 from requests_workflow.procedure.registry import snapshot_part
 
@@ -37,6 +38,8 @@ class Material:
     changed_at: datetime
     #: SHA-256 of the snapshot it comes from; empty when it is the file as it stands.
     sha256: str = ""
+    #: For the register alone: the questions whose answer it does not tell, with the ground.
+    withheld: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def asked(self) -> dict[str, rules.FormField]:
@@ -54,8 +57,9 @@ def of(request: AccessRequest, *, filed_at: datetime | None = None) -> Material:
 
 
 def for_register(request: AccessRequest) -> Material:
-    """Return what the register tells of the file as it stands: no table, no variable, no piece; two queries."""
-    return _live(request, queries.requested_datasets(request), {}, [])
+    """Return what the register tells of the file as it stands: no table, no variable, no piece; three queries."""
+    live = _live(request, queries.requested_datasets(request), {}, [])
+    return replace(live, withheld=withholding.withheld(request))
 
 
 def _live(request: AccessRequest, asked: Sequence, parts: Mapping[int, list], pieces: Sequence[str]) -> Material:

@@ -10,6 +10,7 @@ from django.utils import translation
 from rest_framework.test import APIRequestFactory
 
 from catalogue.api.endpoints import ENDPOINTS, PREFIX
+from transparency.api import endpoints as register_endpoints
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,9 @@ def test_the_openapi_document_is_valid_and_without_a_warning():
 def test_the_document_has_every_address_and_no_other(client):
     found = client.get(reverse("api:schema"), {"format": "json"}).json()
     root = reverse("api:home")
-    assert sorted(found["paths"]) == sorted(f"{root}{PREFIX}{one.shown}" for one in ENDPOINTS)
+    catalogue = [f"{root}{PREFIX}{one.shown}" for one in ENDPOINTS]
+    register = [f"{root}{register_endpoints.PREFIX}{one.shown}" for one in register_endpoints.ENDPOINTS]
+    assert sorted(found["paths"]) == sorted(catalogue + register)
     listed = found["paths"][f"{root}{PREFIX}variables"]["get"]
     assert {one["name"] for one in listed["parameters"]} >= {"q", "dataset", "cursor", "page_size"}
 

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.catalogue.conftest import holder, make_dataset  # noqa: F401 — fixtures
+from tests.dossier.conftest import dataset  # noqa: F401 — a fixture
 from tests.transparency.conftest import _no_mail, publish  # noqa: F401 — fixtures
 from transparency.models import Entry
 from transparency.register import importing

@@ -13,7 +13,6 @@ from hub import clock
 from requests_workflow.procedure import door
 from tests.authority.files import CHOSEN, begin, set_down
 from tests.dossier import filling
-from tests.dossier.conftest import dataset  # noqa: F401 — a fixture
 from tests.transparency.conftest import write
 from tests.transparency.register.conftest import AT
 from transparency.models import Entry, EntryVersion
