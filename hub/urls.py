@@ -8,6 +8,7 @@ from audit.platform.views import data_actions, receipt
 from catalogue.exports import sitemaps as catalogue_sitemaps
 from catalogue.exports.feeds import atom
 from hub.health import healthz, readyz
+from transparency.institution.views import security_txt
 from transparency.register.sitemaps import Entries
 from transparency.verification.views import verified_json
 from transparency.views import home
@@ -29,6 +30,7 @@ urlpatterns = [
     path("catalogue/atom.xml", atom, name="catalogue_atom"),
     path("", include("catalogue.machine_urls")),
     path("", include("transparency.register.machine_urls")),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("verifier/<str:code>.json", verified_json, name="verification_json"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_section"}, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap_section"),

@@ -14,11 +14,12 @@ urlpatterns = [
     path("procedure/", views.procedure, name="procedure"),
     path("procedure/<slug:slug>/", views.procedure_route, name="procedure_route"),
     path("", include("transparency.orientation.urls")),
+    path("", include("transparency.statistics.urls")),
+    path("", include("transparency.institution.urls")),
     path("", include("transparency.committee_calendar.urls")),
     path("verifier/", verification.verify, name="verify"),
     path("verifier/<slug:code>", verification.verified, name="verified"),
     path("sceau/", verification.seal, name="seal"),
     path("sceau/certificats.pem", verification.seal_pem, name="seal_pem"),
-    path("accessibilite/", views.accessibility, name="accessibility"),
     path("mentions-legales/", views.legal, name="legal"),
 ]

@@ -188,12 +188,6 @@ def procedure_route(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public_page
-def accessibility(request: HttpRequest) -> HttpResponse:
-    """What was checked and what was not, as the law asks to declare."""
-    return render(request, "transparency/accessibility.html", {"contact": settings.HUB_CONTACT_EMAIL})
-
-
-@public_page
 def legal(request: HttpRequest) -> HttpResponse:
     """Who publishes the site, and what it keeps of the people who use it."""
     context = {

@@ -53,6 +53,12 @@ COUNTS: dict[str, Callable[..., int]] = {}
 
 FOOTER = [
     ("transparency:procedure", _("La procédure, étape par étape")),
+    ("transparency:statistics", _("La procédure en chiffres")),
+    ("transparency:committee", _("Le comité")),
+    ("transparency:holders", _("Les responsables de données")),
+    ("transparency:charters", _("Les chartes")),
+    ("transparency:open_data", _("Le registre en données ouvertes")),
+    ("transparency:glossary", _("Glossaire")),
     ("transparency:verify", _("Vérifier un document")),
     ("transparency:accessibility", _("Accessibilité : non conforme")),
     ("transparency:legal", _("Mentions légales et données personnelles")),

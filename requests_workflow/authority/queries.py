@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from audit import api as audit
 from hub import clock
@@ -156,3 +156,9 @@ def chosen_on(request: AccessRequest) -> date | None:
     """Return the day the sponsor last chose to go to the CNIL, from the trail."""
     choice = audit.events_for(request.audit_ref).filter(kind="sponsor.cnil_chosen", outcome=0).last()
     return clock.day_of(choice.occurred_at) if choice else None
+
+
+def counts(first: date, last: date) -> list[tuple[str, int]]:
+    """Return (outcome, decisions) of what the CNIL decided in a period: one query."""
+    found = Decision.objects.filter(decided_on__range=(first, last)).order_by("outcome")
+    return list(found.values_list("outcome").annotate(Count("pk")))

@@ -1,7 +1,11 @@
-from django.db.models import Q, QuerySet
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from hub.accounts.enums import Role
 from hub.accounts.models import User
+from hub.clock import PARIS
 from requests_workflow import rules
 from requests_workflow.procedure import policies
 from requests_workflow.procedure.models import AccessRequest
@@ -46,3 +50,11 @@ def locked(reference: str) -> AccessRequest:
 def possible_officers(request: AccessRequest) -> QuerySet[User]:
     """Return those of the secretariat who may handle a file: not recused from it."""
     return policies.people(Role.SECRETARIAT, request)
+
+
+def filed_by_kind(first: date, last: date) -> list[tuple[str, int]]:
+    """Return (kind of organisation, files) of what was filed in a period (Paris): one query."""
+    filed = AccessRequest.objects.annotate(filed_on=TruncDate("filed_at", tzinfo=PARIS)).filter(
+        filed_on__range=(first, last)
+    )
+    return list(filed.order_by("organisation__kind").values_list("organisation__kind").annotate(Count("pk")))

@@ -70,6 +70,7 @@ def address(name: str, file) -> str:
         "dossier:restore": [file and file.reference, "projet", "summary"],
         "dossier:template": [file and file.reference, "D01"],
         "transparency:verified": ["BCDFGHJKMNPQ"],
+        "transparency:charter": ["citizen", 1],
         "transparency:entry_versions": ["inconnue"],
         "transparency:entry_version": ["inconnue", 1],
         "register_api:entry": ["inconnue"],

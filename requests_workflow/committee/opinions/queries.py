@@ -1,9 +1,9 @@
 """What the committee said of a file. Nothing here writes."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
@@ -90,3 +90,9 @@ def awaits_the_choice_of(user: User, request: AccessRequest) -> bool:
     return request.rule_state.stage == "choice" and bool(
         policies.roles_on(user, request) & set(request.rule_state.waits_for)
     )
+
+
+def counts(first: date, last: date) -> list[tuple[str, int, int]]:
+    """Return (kind, opinions, those the law deemed given) of what was notified in a period: one query."""
+    found = Opinion.objects.filter(notified_at__isnull=False, given_on__range=(first, last)).order_by("kind")
+    return list(found.values_list("kind").annotate(given=Count("pk"), deemed=Count("pk", filter=Q(tacit=True))))

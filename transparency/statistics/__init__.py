@@ -1,0 +1,1 @@
+"""How the procedure fares, for everyone: durations, opinions, decisions, projects; and the report the law asks."""
