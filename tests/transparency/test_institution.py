@@ -29,7 +29,7 @@ def test_the_committee_shows_its_seats_and_mandates_and_nobody(client, people):
     shown = page(client, "committee")
     assert "depuis le 1er janvier 2026" in shown
     assert people.member.full_name not in shown
-    assert "0 membre sur" in shown
+    assert "déclaration publique d’intérêts à jour" in shown
 
 
 def test_holders_are_those_who_publish(client, make_dataset):
