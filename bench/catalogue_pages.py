@@ -25,18 +25,24 @@ class Served:
 
     def get(self, path: str) -> bytes:
         """Return the page; raise `RuntimeError` when it is none."""
-        told: list[str] = []
-        environ = self._factory._base_environ()  # noqa: SLF001 — what a server would give
-        path, _mark, query = path.partition("?")
-        environ |= {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": "GET", "SERVER_NAME": "localhost"}
-        environ["HTTP_COOKIE"] = self._cookie
-        environ["wsgi.input"] = io.BytesIO()
-        response = self._application(environ, lambda status, _headers: told.append(status))
-        body = b"".join(response)
+        return b"".join(self.pieces(path))
+
+    def pieces(self, path: str) -> Iterator[bytes]:
+        """Yield the page as the server sends it, piece by piece."""
+        response, _headers = self._ask(path, expected="200 OK")
+        yield from response
         response.close()
-        if told != ["200 OK"]:
-            raise RuntimeError(f"{path}?{query}: {told}")
-        return body
+
+    def tag(self, path: str) -> str:
+        """Return the ETag of a page."""
+        response, headers = self._ask(path, expected="200 OK")
+        response.close()
+        return headers["ETag"]
+
+    def get_again(self, path: str, tag: str) -> None:
+        """Ask for a page that one has: raise `RuntimeError` when it changed."""
+        response, _headers = self._ask(path, expected="304 Not Modified", HTTP_IF_NONE_MATCH=tag)
+        response.close()
 
     def statements(self, path: str) -> list[str]:
         """Return the statements that a page runs, parameters in their place."""
@@ -44,6 +50,24 @@ class Served:
         with _overheard() as heard:
             self.get(path)
         return heard
+
+    def statements_again(self, path: str, tag: str) -> list[str]:
+        """Return the statements of asking for a page that one has."""
+        with _overheard() as heard:
+            self.get_again(path, tag)
+        return heard
+
+    def _ask(self, path: str, *, expected: str, **more: str):
+        told: list[tuple[str, dict[str, str]]] = []
+        environ = self._factory._base_environ()  # noqa: SLF001 — what a server would give
+        path, _mark, query = path.partition("?")
+        environ |= {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": "GET", "SERVER_NAME": "localhost"}
+        environ |= {"HTTP_COOKIE": self._cookie, "wsgi.input": io.BytesIO(), **more}
+        response = self._application(environ, lambda status, headers: told.append((status, dict(headers))))
+        [(status, headers)] = told
+        if status != expected:
+            raise RuntimeError(f"{path}?{query}: {status}")
+        return response, headers
 
 
 @contextmanager

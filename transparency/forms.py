@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub.ui.forms import DateInput
+from hub.ui.forms import DateInput, LongSelect
 from requests_workflow.procedure import wording
 from transparency import queries
 from transparency.register import queries as register
@@ -10,8 +10,6 @@ from transparency.register import words
 from transparency.register.queries import LATE, OFFERED, PUBLISHED, Offer, Search
 
 MAX_SEARCH = 200
-#: As long as a key of a facet may be.
-_MAX_KEY = 200
 
 
 class FilterForm(forms.Form):
@@ -24,8 +22,8 @@ class FilterForm(forms.Form):
         max_length=MAX_SEARCH,
         widget=forms.SearchInput(attrs={"autocomplete": "off"}),
     )
-    etape = forms.ChoiceField(label=gettext_lazy("Étape"), required=False)
-    resultats = forms.ChoiceField(label=gettext_lazy("Résultats"), required=False)
+    etape = forms.ChoiceField(label=gettext_lazy("Étape"), required=False, widget=LongSelect())
+    resultats = forms.ChoiceField(label=gettext_lazy("Résultats"), required=False, widget=LongSelect())
     depuis = forms.DateField(label=gettext_lazy("Changé depuis le"), required=False, widget=DateInput())
 
     field_order = ("q", *(facet.parameter for facet in words.FACETS if facet.first), "etape")
@@ -39,9 +37,7 @@ class FilterForm(forms.Form):
             (LATE, _("En retard")),
         ]
         for facet in words.FACETS:
-            self.fields[facet.parameter] = forms.CharField(
-                label=facet.title, required=False, max_length=_MAX_KEY, widget=forms.Select()
-            )
+            self.fields[facet.parameter] = forms.CharField(label=facet.title, required=False, widget=LongSelect())
         self.order_fields(self.field_order)
         self.names: dict[str, str] = {}
 
@@ -75,7 +71,7 @@ class FilterForm(forms.Form):
     @property
     def first(self) -> list:
         """The fields that everyone sees."""
-        return [self[name] for name in self.field_order]
+        return [self[name] for name in self.field_order if name != "q"]
 
     @property
     def others(self) -> list:

@@ -1,6 +1,8 @@
 """The values that narrow the register in words: ours in the language of the page, the others as they were written."""
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -66,10 +68,14 @@ def route(code: str, name: str = "") -> str:
 
 
 def _choices(kind: str) -> dict[str, str]:
-    """Return code → words of the choices of a question of the form in force."""
-    form = rules.in_force(clock.today()).form_in_force(clock.today())
-    offered = form.choices_of(form.fields()[_QUESTIONS[kind]])
-    return {code: wording.of(one, "label") for code, one in offered.items()}
+    """Return code → words of the choices of a question of the form in force, in the language of the page."""
+    return _choices_on(_QUESTIONS[kind], clock.today(), get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _choices_on(question: str, day: date, language: str) -> dict[str, str]:
+    form = rules.in_force(day).form_in_force(day)
+    return {code: wording.of(one, "label") for code, one in form.choices_of(form.fields()[question]).items()}
 
 
 def pair(kind: str, value: dict[str, str]) -> str:
