@@ -66,7 +66,7 @@ class FilterForm(forms.Form):
             choices = [(one.key, f"{words.label(facet.kind, one.key, one.name)} ({one.count})") for one in shown]
             if chosen and chosen not in dict(choices):
                 choices.append((chosen, f"{words.label(facet.kind, chosen, self.names[facet.kind])} (0)"))
-            self.fields[facet.parameter].widget.choices = [("", _("Sans préférence")), *choices]
+            self.fields[facet.parameter].widget.choices = [("", _("Tout")), *choices]
 
     @property
     def first(self) -> list:

@@ -18,7 +18,7 @@ from transparency import presentation, procedure_page, queries
 from transparency import procedure_route as procedure_route_page
 from transparency.caching import public_page, register_page
 from transparency.forms import MAX_SEARCH
-from transparency.register import files, reading, telling
+from transparency.register import files, reading, schema_org, telling
 from transparency.register import queries as entries
 from transparency.register.queries import Search
 
@@ -67,7 +67,14 @@ def entry(request: HttpRequest, reference: str) -> HttpResponse:
     taken = entries.entry(reference)
     if taken is None:
         raise Http404(_("Aucun projet public ne porte cette référence."))
-    context = {"entry": taken, "title": presentation.title(taken.record), "told": telling.told(taken.record)}
+    record, title = taken.record, presentation.title(taken.record)
+    names = [controller["name"] for controller in record["controllers"]]
+    context = {
+        "entry": taken,
+        "title": title,
+        "told": telling.told(record),
+        "schema": schema_org.project(reference, title, record["summary"], names),
+    }
     return render(request, "transparency/taken.html", context)
 
 
@@ -111,6 +118,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "columns": telling.columns(),
         "column_heads": [_("Colonne"), _("Ce qu’elle dit"), _("Type")],
         "changed_at": changed_at,
+        "schema": schema_org.register(),
         "public_url": settings.HUB_PUBLIC_URL,
     }
     return render(request, "transparency/open_data.html", context)
@@ -121,12 +129,13 @@ def _of_file(file) -> dict:
     opinion = queries.public_opinion(file, decision)
     made_of = material.for_register(file)
     today = clock.today()
+    title, summary = register_words.title(file), register_words.summary(made_of)
     return {
         "file": file,
-        "reference": file.reference,
         "status": presentation.status(file),
-        "title": register_words.title(file),
-        "summary": register_words.summary(made_of),
+        "title": title,
+        "summary": summary,
+        "schema": schema_org.project(file.reference, title, summary, [file.organisation.name]),
         "who_and_why": register_words.who_and_why(made_of),
         "details": register_words.details(made_of),
         "dataset_columns": register_words.dataset_columns(),

@@ -1,5 +1,6 @@
 """A record in words: the entry of a project taken from elsewhere, and any entry as an earlier version told it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.urls import reverse
@@ -67,10 +68,10 @@ def told(record: Record) -> dict:
         "summary": record["summary"],
         "who": _kept(
             [
-                Row(_("Responsable de traitement"), [one["name"] for one in record["controllers"]]),
-                Row(_("Nature"), list(dict.fromkeys(_kind(one) for one in record["controllers"] if _kind(one)))),
-                Row(_("Finalités"), [labels.pair("purpose", one) for one in record["purposes"]]),
-                Row(_("Domaines médicaux"), [labels.pair("theme", one) for one in record["domains"]]),
+                Row(_("Responsable de traitement"), _one_or_more(one["name"] for one in record["controllers"])),
+                Row(_("Nature"), _one_or_more(_kind(one) for one in record["controllers"])),
+                Row(_("Finalités"), _one_or_more(labels.pair("purpose", one) for one in record["purposes"])),
+                Row(_("Domaines médicaux"), _one_or_more(labels.pair("theme", one) for one in record["domains"])),
                 Row(_("Base légale"), labels.pair("basis", record["legal_basis"])),
                 Row(_("Circuit"), labels.route(record["route"]["code"], record["route"]["name"])),
                 Row(_("Calendrier"), record["calendar"]),
@@ -96,6 +97,12 @@ def _ground(code: str) -> str:
     return words.typo(_("Non publié : %(ground)s") % {"ground": Ground(code).label.lower()})
 
 
+def _one_or_more(texts: Iterable[str]) -> list[str] | str:
+    """Return texts as a list, each once; the text itself when it is alone, as one item is no list."""
+    told = list(dict.fromkeys(filter(None, texts)))
+    return told[0] if len(told) == 1 else told
+
+
 def _kind(controller: dict) -> str:
     return labels.label("nature", controller["kind"], controller["kind_name"])
 
@@ -109,7 +116,7 @@ def _opinion(opinion: dict | None) -> list[Row]:
     if opinion is None:
         return []
     rows = [Row(_("Avis"), opinion["label"]), Row(_("Motifs"), register_words.text(opinion["reasons"]))]
-    rows.append(Row(_("Recommandations"), [words.typo(text) for text in opinion["recommendations"]]))
+    rows.append(Row(_("Recommandations"), _one_or_more(words.typo(text) for text in opinion["recommendations"])))
     rows += [Row(_("Rectifié le %(day)s") % {"day": _day(one["on"])}, one["text"]) for one in opinion["rectifications"]]
     if not opinion["tacit"]:
         rows.append(Row(_("Vote"), votes(opinion)))
@@ -124,7 +131,7 @@ def _decision(decision: dict | None) -> list[Row]:
         [
             Row(_("Décision"), number),
             Row(_("Motifs du refus"), register_words.text(decision["reasons"])),
-            Row(_("Conditions"), [words.typo(text) for text in decision["conditions"]]),
+            Row(_("Conditions"), _one_or_more(words.typo(text) for text in decision["conditions"])),
         ]
     )
 

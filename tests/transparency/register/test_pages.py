@@ -1,5 +1,8 @@
 """The pages of entries: what was taken from elsewhere, what an entry said before, and what to take away."""
 
+import json
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -7,7 +10,7 @@ from tests.transparency.conftest import write
 from tests.transparency.register import french
 from tests.transparency.register.conftest import AT
 from transparency.models import Entry
-from transparency.register import actions, records
+from transparency.register import actions, exports, records
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +60,19 @@ def test_the_page_of_open_data_names_every_file(client, publish):
 def test_versions_of_what_is_not_public_do_not_exist(client, db):
     assert client.get(reverse("transparency:entry_versions", args=["D-INCONNU"])).status_code == 404
     assert client.get(reverse("transparency:entry_version", args=["D-INCONNU", 1])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "Étude & suivi"])
+def test_search_engines_read_a_project_and_nothing_escapes_its_block(client, publish, name):
+    file = publish(title=name)
+    page = text(client, "transparency:entry", file.reference)
+    [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    told = json.loads(block)
+    assert (told["@type"], told["name"], told["identifier"]) == ("ResearchProject", name, file.reference)
+    assert told["url"].endswith(f"/fr/registre/{file.reference}/")
+
+
+def test_search_engines_read_the_register_with_its_files(client, publish):
+    publish()
+    [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text(client, "transparency:open_data"))
+    assert len(json.loads(block)["distribution"]) == len(exports.FORMATS)
