@@ -1,5 +1,7 @@
 """The register: what is public is found, what is not does not exist, and nobody is named."""
 
+import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -14,7 +16,7 @@ from requests_workflow.provision.models import NamedUser, Results
 from tests.authority.files import CHOSEN, begin, set_down
 from tests.transparency.conftest import SUMMARY, write
 from transparency.models import Entry
-from transparency.register import actions
+from transparency.register import actions, exports
 
 STATES = rules.get("2022-01-01").machines["access_request"].states
 HIDDEN = [state.name for state in STATES.values() if not state.public]
@@ -133,9 +135,47 @@ def test_nobody_is_named_on_a_public_page(client, people, publish):
     for user in User.objects.all():
         User.objects.filter(pk=user.pk).update(full_name=f"Canari n°{user.pk} Nommé")
         canaries += [f"Canari n°{user.pk} Nommé", user.email]
-    for name, args in (("home", []), ("transparency:register", []), ("transparency:entry", [file.reference])):
-        page = text(client.get(reverse(name, args=args)))
-        assert [canary for canary in canaries if canary in page] == []
+    actions.draw(file, at=CHOSEN)
+    for address in everything_public(file.reference):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        page = readable(answer)
+        assert [canary for canary in canaries if canary in page] == [], address
+
+
+def everything_public(reference: str) -> list[str]:
+    """Return every public address that tells of projects or of who works on them."""
+    named = {
+        "transparency:entry": [reference],
+        "transparency:entry_versions": [reference],
+        "transparency:entry_version": [reference, 1],
+        "transparency:charter": ["citizen", 1],
+        "register_entry": [reference],
+        "register_version": [reference, 1],
+        "register_schema": ["registre"],
+        "register_dcat": ["jsonld"],
+        "register_api:entry": [reference],
+        "register_api:entry_versions": [reference],
+        "register_api:entry_version": [reference, 1],
+        "sitemap_section": ["projets"],
+    }
+    plain = (
+        *("home", "register", "open_data", "statistics", "statistics_csv", "activity_report"),
+        *("committee", "holders", "charters", "glossary", "committee_calendar", "committee_calendar_json"),
+    )
+    addresses = [reverse(name, args=args) for name, args in named.items()]
+    addresses += [reverse(name if name == "home" else f"transparency:{name}") for name in plain]
+    addresses += [reverse("register_atom"), reverse("register_api:entries")]
+    return addresses + [reverse("register_file", args=[name]) for name in exports.FORMATS]
+
+
+def readable(answer) -> str:
+    """Return what an answer says: a spreadsheet is opened."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if not content.startswith(b"PK"):
+        return content.decode().replace("\u00a0", " ")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return " ".join(archive.read(name).decode() for name in archive.namelist())
 
 
 # Finding

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hub.ui import words
 from hub.ui.charts import Bar, Chart, horizontal
 from hub.ui.shapes import Cell, Column
 from hub.ui.shapes import Figure as KeyFigure
@@ -57,6 +58,7 @@ def _facet(facet: labels.Facet, offers: list[Offer]) -> dict:
     return {
         "kind": facet.kind,
         "title": str(facet.title),
+        "caption": words.typo(_("Nombre de projets : %(title)s") % {"title": facet.title}),
         "columns": [Column(str(facet.title)), Column(_("Projets"), numeric=True)],
         "rows": rows,
         "chart": _chart(facet, told[:MOST_BARS]),
