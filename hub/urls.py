@@ -14,6 +14,7 @@ from transparency.verification.views import verified_json
 from transparency.views import home
 
 handler400 = "hub.ui.views.bad_request"
+handler404 = "hub.ui.views.not_found"
 
 SITEMAPS = {**catalogue_sitemaps.SITEMAPS, "projets": Entries}
 

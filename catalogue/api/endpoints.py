@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.urls import URLPattern, path
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 
 from catalogue.api import views
 from hub.api.rest import problems
 
 PREFIX = "catalogue/"
+TOO_LONG = "The address is too long for the web server"
 PAGED, ALONE = "Rows in pages: follow `next` until it is null.", "One object."
 #: What each variable of a path is.
 PATH = {
@@ -121,7 +122,7 @@ def described(endpoint: Endpoint, variables: Mapping[str, tuple[type, str]], tag
         summary=endpoint.summary,
         description=PAGED if endpoint.is_list else ALONE,
         parameters=[*parameters, *filters],
-        responses={200: answer, **problems(*refusals)},
+        responses={200: answer, 414: OpenApiResponse(description=TOO_LONG), **problems(*refusals)},
         tags=[tag],
     )
     return extend_schema_view(get=about)(endpoint.view)

@@ -1,6 +1,7 @@
 """The parameters of lists. A name that a list does not know, or a value that cannot be, is told, never passed over."""
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from catalogue.enums import AccessRights, DatasetKind, VariableType
@@ -8,6 +9,14 @@ from catalogue.enums import AccessRights, DatasetKind, VariableType
 LONGEST = 200
 #: Those of the pages, which `hub.api.rest.CursorPages` reads.
 OF_PAGES = frozenset({"cursor", "page_size"})
+
+
+@extend_schema_field({"type": "string", "maxLength": LONGEST, "pattern": "^[^\\u0000]*$"})
+class Text(serializers.CharField):
+    """Any text but the character that no database holds."""
+
+    def __init__(self, **told) -> None:
+        super().__init__(required=False, max_length=LONGEST, **told)
 
 
 class Filters(serializers.Serializer):
@@ -21,10 +30,8 @@ class Filters(serializers.Serializer):
 
 
 class SearchFilters(Filters):
-    q = serializers.CharField(
-        required=False,
+    q = Text(
         allow_blank=True,
-        max_length=LONGEST,
         help_text=_("Des mots, ou des débuts de mots : tous doivent s’y trouver"),
     )
 
@@ -38,8 +45,8 @@ class DatasetFilters(SearchFilters):
 
 
 class VariableFilters(SearchFilters):
-    name = serializers.CharField(required=False, max_length=LONGEST, help_text=_("Nom exact, dans toutes les tables"))
+    name = Text(allow_blank=True, help_text=_("Nom exact, dans toutes les tables"))
     dataset = serializers.SlugField(required=False, help_text=_("Code d’un jeu de données"))
-    table = serializers.CharField(required=False, max_length=LONGEST, help_text=_("Nom exact d’une table"))
-    code_list = serializers.CharField(required=False, max_length=LONGEST, help_text=_("Code d’une nomenclature"))
+    table = Text(allow_blank=True, help_text=_("Nom exact d’une table"))
+    code_list = Text(allow_blank=True, help_text=_("Code d’une nomenclature"))
     type = serializers.ChoiceField(VariableType.choices, required=False, help_text=_("Type de Table Schema"))

@@ -82,3 +82,20 @@ class CursorPages(CursorPagination):
 
     def get_ordering(self, request, queryset, view) -> tuple[str, ...]:
         return view.ordering
+
+    def get_page_size(self, request) -> int:
+        """Return the size asked for; one that cannot be is told, not passed over."""
+        asked = request.query_params.getlist(self.page_size_query_param)
+        if not asked:
+            return self.page_size
+        if all(text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= self.max_page_size for text in asked):
+            return int(asked[-1])
+        raise exceptions.ValidationError({self.page_size_query_param: ["A number from 1 to 500 is expected"]})
+
+    def get_schema_operation_parameters(self, view) -> list[dict[str, Any]]:
+        """Return the parameters of pages, with the sizes that they take."""
+        parameters = super().get_schema_operation_parameters(view)
+        for one in parameters:
+            if one["name"] == self.page_size_query_param:
+                one["schema"] |= {"minimum": 1, "maximum": self.max_page_size}
+        return parameters

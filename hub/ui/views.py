@@ -2,7 +2,9 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.defaults import page_not_found
 
+from hub.api.problems import Problem
 from hub.ui import brand
 from hub.ui import gallery as samples
 
@@ -19,3 +21,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404: a page for people, a problem (RFC 9457) for a program that asks the API for what is no address."""
+    if request.path.startswith("/api/"):
+        return Problem(404, "not-found", "There is no such address").answer()
+    return page_not_found(request, exception)

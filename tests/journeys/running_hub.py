@@ -106,6 +106,7 @@ def _variables(folder: Path, port: int, runtime: str, owner: str, mailbox: Mailb
         "HUB_DEMO": "1",
         # A walk asks for more files than one reader does.
         "HUB_REGISTER_RATE": "",
+        "HUB_API_RATE": "",
         "HUB_DEBUG": "0",
         "HUB_SECRET_KEY": secrets.token_urlsafe(64),
         "HUB_MEDIA_ROOT": str(folder / "media"),

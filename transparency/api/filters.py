@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from catalogue.api.filters import LONGEST, SearchFilters
+from catalogue.api.filters import SearchFilters, Text
 from transparency.register import words
 from transparency.register.queries import LATE, PUBLISHED, Search
 
@@ -17,10 +17,7 @@ class EntryFilters(SearchFilters):
 
     def get_fields(self):
         """Add one parameter for each facet."""
-        facets = {
-            facet.kind: serializers.CharField(required=False, max_length=LONGEST, help_text=facet.title)
-            for facet in words.FACETS
-        }
+        facets = {facet.kind: Text(allow_blank=True, help_text=facet.title) for facet in words.FACETS}
         return {**super().get_fields(), **facets}
 
 
@@ -29,7 +26,7 @@ def search(asked: dict) -> Search:
     kinds = {facet.kind for facet in words.FACETS}
     return Search(
         text=asked.get("q", ""),
-        chosen={kind: value for kind, value in asked.items() if kind in kinds},
+        chosen={kind: value for kind, value in asked.items() if kind in kinds and value},
         states=(asked["status"],) if asked.get(_STATE) else (),
         results=asked.get("results", ""),
         since=asked.get("changed_since"),
