@@ -121,6 +121,7 @@ RULES: dict[str, Rule] = {
     "transparency:entry_versions": PUBLIC,
     "transparency:entry_version": PUBLIC,
     "transparency:open_data": PUBLIC,
+    "transparency:index": PUBLIC,
     "transparency:statistics": PUBLIC,
     "transparency:committee": PUBLIC,
     "transparency:holders": PUBLIC,

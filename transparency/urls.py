@@ -8,6 +8,7 @@ app_name = "transparency"
 urlpatterns = [
     path("registre/", views.register, name="register"),
     path("registre/donnees/", views.open_data, name="open_data"),
+    path("registre/listes/<slug:kind>/", views.index, name="index"),
     path("registre/<str:reference>/", views.entry, name="entry"),
     path("registre/<str:reference>/versions/", views.versions, name="entry_versions"),
     path("registre/<str:reference>/versions/<int:number>/", views.version, name="entry_version"),

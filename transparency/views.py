@@ -23,6 +23,8 @@ from transparency.register import queries as entries
 from transparency.register.queries import Search
 
 PER_PAGE = 20
+#: Lines of a list of controllers or of data.
+PER_INDEX = 100
 #: Projects that the front page names.
 LATEST = 3
 
@@ -76,6 +78,17 @@ def entry(request: HttpRequest, reference: str) -> HttpResponse:
         "schema": schema_org.project(reference, title, record["summary"], names),
     }
     return render(request, "transparency/taken.html", context)
+
+
+@register_page
+def index(request: HttpRequest, kind: str) -> HttpResponse:
+    """Every controller, or all the data, that the register tells of, each with its projects."""
+    if kind not in telling.INDEXES:
+        raise Http404(_("Le registre n’a pas cette liste."))
+    text = request.GET.get("q", "")[:MAX_SEARCH]
+    page = Paginator(telling.index(kind, text), PER_INDEX).get_page(request.GET.get("page"))
+    context = {"index": telling.INDEXES[kind], "text": text, "page": page, "columns": telling.index_columns(kind)}
+    return render(request, "transparency/index.html", context)
 
 
 @register_page

@@ -307,6 +307,7 @@ PUBLIC_PAGES = {
     "tlog:policy": HIDDEN,
     "transparency:register": OPEN,
     "transparency:open_data": OPEN,
+    "transparency:index": OPEN,
     "transparency:statistics": OPEN,
     "transparency:committee": OPEN,
     "transparency:holders": OPEN,

@@ -72,6 +72,7 @@ def address(name: str, file) -> str:
         "transparency:verified": ["BCDFGHJKMNPQ"],
         "transparency:charter": ["citizen", 1],
         "transparency:entry_versions": ["inconnue"],
+        "transparency:index": ["organismes"],
         "transparency:entry_version": ["inconnue", 1],
         "register_api:entry": ["inconnue"],
         "register_api:entry_versions": ["inconnue"],

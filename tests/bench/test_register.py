@@ -18,3 +18,9 @@ def test_the_bench_of_the_register_prints_each_figure_of_the_issue():
     ):
         assert re.search(rf"^{re.escape(name)} +[\d.]+", told, re.MULTILINE), told
     assert done.returncode == (1 if re.search(r"short$", told, re.MULTILINE) else 0)
+
+
+def test_the_round_trip_of_whole_registers_loses_nothing():
+    done = run("register_taking.py", "--entries", "40")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(re.findall(r"taken again, entries that differ +0 ", done.stdout)) >= 4

@@ -9,6 +9,7 @@ from tests.journeys.visitor import Visitor
 PAGES = (
     "/registre/",
     "/registre/donnees/",
+    "/registre/listes/organismes/",
     "/chiffres/",
     "/chiffres/rapport/",
     "/le-comite/",

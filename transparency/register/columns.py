@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from hub.ui import readability
 from transparency.models import Entry
 from transparency.register.records import CATALOGUE, MAIN, OTHER, Record
 
@@ -31,6 +32,11 @@ class Column:
 
 def _of(key: str) -> Callable[[Record], Any]:
     return lambda record: record[key]
+
+
+def _readability(record: Record) -> int | None:
+    found = readability.of(record["summary"])
+    return found.lix if found else None
 
 
 def _names(key: str) -> Callable[[Record], str]:
@@ -76,6 +82,7 @@ COLUMNS = (
     Column("title", "Titre", "Title", _of("title")),
     Column("acronym", "Acronyme", "Acronym", _of("acronym")),
     Column("summary", "Résumé en mots simples", "Plain-language summary", _of("summary")),
+    Column("readability", "Lisibilité du résumé (LIX)", "Readability of the summary (LIX)", _readability, "integer"),
     Column("status", "Étape, en code", "Stage, as a code", _of("status")),
     Column("calendar", "Calendrier, dans un autre registre", "Timetable, elsewhere", _of("calendar")),
     Column("route", "Circuit, en code", "Route, as a code", lambda record: record["route"]["code"]),

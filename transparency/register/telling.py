@@ -1,23 +1,28 @@
 """A record in words: the entry of a project taken from elsewhere, and any entry as an earlier version told it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalogue.folding import fold, search_words
 from hub.ui import words
-from hub.ui.shapes import Cell, Row
+from hub.ui.shapes import Cell, Column, Row
 from requests_workflow.dossier.enums import Ground
 from requests_workflow.dossier.outputs import register as register_words
 from requests_workflow.dossier.outputs.drawing import years
 from transparency.models import EntryVersion
 from transparency.presentation import votes
 from transparency.register import columns as table
-from transparency.register import exports, records
+from transparency.register import exports, queries, records
 from transparency.register import words as labels
+from transparency.register.queries import Search
 from transparency.register.records import Record
 
 #: What each key of a record is called on a page.
@@ -196,3 +201,43 @@ def columns() -> list[list]:
         ]
         for column in table.COLUMNS
     ]
+
+
+@dataclass(frozen=True)
+class Index:
+    """A list of all the values of a facet, at an address of its own."""
+
+    facet: str
+    title: str | Promise
+    lead: str | Promise
+
+
+INDEXES = {
+    "organismes": Index(
+        "controller",
+        gettext_lazy("Les organismes"),
+        gettext_lazy("Tous ceux qui mènent un projet du registre, avec ce qui leur a été confié."),
+    ),
+    "donnees": Index(
+        "source",
+        gettext_lazy("Les données utilisées"),
+        gettext_lazy("Toutes les bases et sources que citent les projets, avec ceux qui les reçoivent."),
+    ),
+}
+
+
+def index(kind: str, text: str) -> list[list]:
+    """Return the rows of a list, by name, those that hold every word of a text: one query."""
+    facet = next(facet for facet in labels.FACETS if facet.kind == INDEXES[kind].facet)
+    offers = queries.offered(queries.found(Search())).get(facet.kind, [])
+    asked = search_words(text)
+    found = [one for one in offers if all(word in fold(one.name) for word in asked)]
+    register = reverse("transparency:register")
+    return [
+        [Cell(one.name, url=f"{register}?{urlencode({facet.parameter: one.key})}"), one.count]
+        for one in sorted(found, key=lambda one: fold(one.name))
+    ]
+
+
+def index_columns(kind: str) -> list:
+    return [str(INDEXES[kind].title), Column(_("Projets"), numeric=True)]

@@ -20,6 +20,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from hub.ui import forms, shapes, words
+from hub.ui import readability as reading
 
 register = template.Library()
 
@@ -347,3 +348,21 @@ def written(text: Any) -> str:
 def written_block(text: Any) -> str:
     """Mark paragraphs that a person wrote with their language, on a page in another one."""
     return words.written(text or "", "div")
+
+
+# Reading
+
+
+@register.filter
+def readability(text: str) -> str:
+    """Return how a text reads, in a sentence with its figure; empty for one too short to say."""
+    found = reading.of(text)
+    if found is None:
+        return ""
+    steps = {
+        reading.EASY: _("facile à lire"),
+        reading.MEDIUM: _("de difficulté moyenne"),
+        reading.HARD: _("difficile à lire"),
+    }
+    said = _("Texte %(step)s (indice LIX : %(lix)s ; moins de 40 est facile)")
+    return words.typo(said % {"step": steps[found.step], "lix": found.lix})

@@ -76,3 +76,21 @@ def test_search_engines_read_the_register_with_its_files(client, publish):
     publish()
     [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text(client, "transparency:open_data"))
     assert len(json.loads(block)["distribution"]) == len(exports.FORMATS)
+
+
+def test_every_controller_and_all_data_are_listed_with_what_they_were_given(client, take, tmp_path):
+    take(french.write(tmp_path / "r.csv", 30))
+    page = text(client, "transparency:index", "organismes")
+    assert "Université de Valmont" in page
+    assert "responsable=universite-de-valmont" in page
+    narrowed = client.get(reverse("transparency:index", args=["organismes"]), {"q": "brumance"}).content.decode()
+    assert "CHU de Brumance" in narrowed
+    assert "Valmont" not in narrowed
+    assert "PMSI" in text(client, "transparency:index", "donnees")
+    assert client.get(reverse("transparency:index", args=["autre"])).status_code == 404
+
+
+@pytest.mark.parametrize("asked", [{"q": "x" * 10_000}, {"q": "'; --"}, {"page": "999999"}, {"q": "\u202eabc"}])
+def test_a_list_breaks_on_nothing(client, take, tmp_path, asked):
+    take(french.write(tmp_path / "r.csv", 3))
+    assert client.get(reverse("transparency:index", args=["organismes"]), asked).status_code == 200
