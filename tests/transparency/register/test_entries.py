@@ -1,8 +1,10 @@
 """An entry follows its file by the door alone; each change is a version that stays, with its hash in the trail."""
 
+import io
 import json
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from hypothesis import given
@@ -55,6 +57,14 @@ def test_what_changes_without_an_act_is_drawn_each_day(publish):
     assert actions.draw_all(at=AT) == 1
     assert actions.draw_all(at=AT) == 0
     assert Entry.objects.get().record["summary"] == "Autre résumé."
+
+
+def test_the_command_draws_what_the_task_would(publish):
+    file = publish()
+    write(file, {"summary": "Autre résumé."})
+    said = io.StringIO()
+    call_command("draw_register", stdout=said)
+    assert said.getvalue() == "1 entries changed\n"
 
 
 def test_a_version_never_changes_whatever_writes(publish):
