@@ -18,7 +18,7 @@ from transparency import presentation, procedure_page, queries
 from transparency import procedure_route as procedure_route_page
 from transparency.caching import public_page, register_page
 from transparency.forms import MAX_SEARCH
-from transparency.register import files, reading, schema_org, telling
+from transparency.register import drawing, files, reading, schema_org, telling
 from transparency.register import queries as entries
 from transparency.register.queries import Search
 
@@ -157,6 +157,7 @@ def _of_file(file) -> dict:
         "opinion_rows": presentation.opinion(opinion) if opinion else [],
         "route_rows": presentation.route(file),
         "decision_rows": presentation.decision(decision) if decision else [],
+        "interests": telling.interests(drawing.interests(file)),
         "outcome": presentation.outcome(file, today),
         "rights": register_words.rights(made_of),
         "dates": presentation.key_dates(file, opinion, decision, today),

@@ -123,6 +123,10 @@ COLUMNS = (
     Column("votes_against", "Voix contre", "Votes against", _in("opinion", "votes_against"), "integer"),
     Column("votes_abstain", "Abstentions", "Abstentions", _in("opinion", "votes_abstain"), "integer"),
     Column("recused", "Membres qui se sont retirés", "Recused members", _in("opinion", "recused"), "integer"),
+    Column(
+        "interests_declared", "Déclarations d’intérêts", "Interests declared", _in("interests", "declared"), "integer"
+    ),
+    Column("interests", "Liens d’intérêts déclarés", "Links of interest declared", _several("interests", "links")),
     Column("decision_on", "Décision de la CNIL", "Decision on", _day("decision"), "date"),
     Column("decision_number", "Numéro de la décision", "Number of the decision", _in("decision", "number")),
     Column("decision_tacit", "Autorisation tacite", "Tacit authorisation", _in("decision", "tacit"), "boolean"),

@@ -13,6 +13,8 @@ from requests_workflow.committee.opinions import queries as opinions
 from requests_workflow.dossier.outputs import drawing, material
 from requests_workflow.dossier.outputs import register as register_words
 from requests_workflow.dossier.outputs.material import Material
+from requests_workflow.dossier.team import presentation as team_words
+from requests_workflow.dossier.team import queries as team
 from requests_workflow.procedure import queries as procedure
 from requests_workflow.procedure.models import AccessRequest
 from requests_workflow.provision import queries as provision
@@ -82,6 +84,7 @@ def _record(file: AccessRequest) -> Record:
         dates=_dates(file, opinion, decision),
         opinion=_opinion(opinion) if opinion else None,
         decision=_decision(decision) if decision else None,
+        interests=interests(file),
         results=_results(file),
         results_due_on=_iso(provision.results_due_on(file)),
         access_ends_on=_iso(provision.access_ends_on(file)),
@@ -173,6 +176,12 @@ def _decision(decision) -> dict:
         "conditions": list(decision.conditions),
         "months": decision.duration_months,
     }
+
+
+def interests(file: AccessRequest) -> dict:
+    """Return what the team of a file declared, as everyone may know it: nobody is named (P18)."""
+    declared, links = team.links_declared(file)
+    return {"declared": declared, "links": team_words.public_links(links)}
 
 
 def _results(file: AccessRequest) -> dict | None:

@@ -41,6 +41,8 @@ EMPTY: Record = {
     "opinion": None,
     #: {number, tacit, refused, reasons, conditions, months}; reasons are those of a refusal
     "decision": None,
+    #: {declared, links}: how many declarations of interests the file holds, and their links without whose they are.
+    "interests": None,
     #: {method, summary, publication, on}
     "results": None,
     "results_due_on": None,

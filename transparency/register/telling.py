@@ -44,6 +44,7 @@ NAMES = {
     "dates": gettext_lazy("Dates"),
     "opinion": gettext_lazy("Avis du comité"),
     "decision": gettext_lazy("Décision de la CNIL"),
+    "interests": gettext_lazy("Liens d’intérêts"),
     "results": gettext_lazy("Résultats"),
     "results_due_on": gettext_lazy("Date des résultats"),
     "access_ends_on": gettext_lazy("Fin de l’accès"),
@@ -86,6 +87,7 @@ def told(record: Record) -> dict:
         "sources": [_source(one) for one in record["sources"]],
         "opinion": _opinion(record["opinion"]),
         "decision": _decision(record["decision"]),
+        "interests": interests(record["interests"]) if record["interests"] else [],
         "results": _results(record["results"]),
         "rights": _kept(
             [
@@ -139,6 +141,15 @@ def _decision(decision: dict | None) -> list[Row]:
             Row(_("Conditions"), _one_or_more(words.typo(text) for text in decision["conditions"])),
         ]
     )
+
+
+def interests(told: dict) -> list[Row]:
+    """Return what the team declared: how many people spoke, and their links, nobody being named."""
+    none = _("Aucun lien déclaré") if told["declared"] else _("Aucune déclaration n’est jointe")
+    return [
+        Row(_("Déclarations"), str(told["declared"])),
+        Row(_("Liens déclarés"), _one_or_more(words.typo(link) for link in told["links"]) or none),
+    ]
 
 
 def _results(results: dict | None) -> list[Row]:

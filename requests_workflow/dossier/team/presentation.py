@@ -163,5 +163,10 @@ def declarations(said: Iterable[InterestDeclaration]) -> list[DeclarationLine]:
     ]
 
 
+def public_links(links: Iterable[dict]) -> list[str]:
+    """Return links as everyone reads them, each once: with whom, of which nature, since when; not whose."""
+    return list(dict.fromkeys(" · ".join(map(str, _link(link))) for link in links))
+
+
 def _link(link: dict) -> list[Cell | str]:
     return [link["organisation"], link["nature"], str(link["since"]), words.typo(str(Band(link["band"]).label))]

@@ -111,6 +111,12 @@ def declarations(request: AccessRequest) -> list[InterestDeclaration]:
     return sorted(found, key=lambda one: (one.capacity != Capacity.OWN, one.person.full_name, one.pk))
 
 
+def links_declared(request: AccessRequest) -> tuple[int, list[dict]]:
+    """Return how many declarations a file holds, and every link they tell, whoever has it: one query."""
+    said = list(InterestDeclaration.objects.filter(request=request).order_by("pk").values_list("links", flat=True))
+    return len(said), [link for links in said for link in links]
+
+
 def silent_members(team: Iterable[Member], said: Iterable[InterestDeclaration]) -> list[User]:
     """Return the members who have declared nothing yet, each once."""
     heard = {one.person_id for one in said if one.capacity == Capacity.OWN}

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from audit import api as audit
 from hub import clock
+from requests_workflow.dossier.models import InterestDeclaration
+from requests_workflow.dossier.team.enums import Band, Capacity
 from requests_workflow.procedure import door
 from tests.authority.files import CHOSEN, begin, set_down
 from tests.dossier import filling
@@ -127,6 +129,23 @@ def test_the_regions_of_a_file_narrow_the_register(people, dataset):
 def test_a_record_with_an_unknown_key_is_refused():
     with pytest.raises(records.Malformed):
         records.made(nom="x")
+
+
+def test_interests_are_told_without_whose_they_are(client, publish, people):
+    file = publish()
+    InterestDeclaration.objects.create(
+        request=file, capacity=Capacity.OWN, person=people.sponsor, declared_at=CHOSEN,
+        links=[{"organisation": "Lysandre Biotech", "nature": "conseil", "since": 2021, "band": Band.values[0]}],
+    )  # fmt: skip
+    actions.draw(file, at=AT)
+    told = Entry.objects.get().record["interests"]
+    assert told["declared"] == 1
+    [link] = told["links"]
+    assert link.startswith("Lysandre Biotech · conseil · 2021 · ")
+    for name in ("transparency:entry", "register_entry"):
+        page = client.get(reverse(name, args=[file.reference])).content.decode()
+        assert "Lysandre Biotech" in page
+        assert people.sponsor.full_name not in page
 
 
 # Finding
