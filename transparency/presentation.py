@@ -112,7 +112,7 @@ def figures(found: Counts, datasets: int) -> list[Figure]:
     """Return the key figures of the front page."""
     register = reverse("transparency:register")
     return [
-        Figure(found.projects, ngettext("projet autorisé", "projets autorisés", found.projects), url=register),
+        Figure(found.projects, ngettext("projet publié", "projets publiés", found.projects), url=register),
         Figure(found.controllers, ngettext("organisme responsable", "organismes responsables", found.controllers)),
         Figure(found.results, ngettext("projet aux résultats publiés", "projets aux résultats publiés", found.results)),
         Figure(

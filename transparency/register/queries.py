@@ -106,11 +106,6 @@ def entry(reference: str) -> Entry | None:
     return Entry.objects.select_related("request__organisation").filter(reference=reference).first()
 
 
-def of_files(request_ids: list[int]) -> dict[int, Entry]:
-    """Return the entries of some files, by file id: one query."""
-    return {one.request_id: one for one in Entry.objects.filter(request__in=request_ids)}
-
-
 def using(dataset_code: str) -> QuerySet[Entry]:
     """Return the entries of projects that use a dataset of the catalogue, the last authorised first."""
     return found(Search(chosen={"source": dataset_code}))

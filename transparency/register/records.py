@@ -53,9 +53,8 @@ EMPTY: Record = {
     #: [{part, question, ground}]: what is held back from everyone, and why.
     "withheld": [],
 }
-MAIN, CATALOGUE, OTHER = GROUPS = ("main", "catalogue", "other")
-#: What narrows the register, in the order of the page.
-FACETS = ("source", "theme", "purpose", "controller", "nature", "route", "basis", "region", "care", "year", "origin")
+#: The groups of sources: the main base, the catalogue, the rest.
+MAIN, CATALOGUE, OTHER = "main", "catalogue", "other"
 #: As long as the columns of the table.
 _KEY, _NAME = 200, 300
 
