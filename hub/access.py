@@ -128,6 +128,8 @@ RULES: dict[str, Rule] = {
     "transparency:charters": PUBLIC,
     "transparency:charter": PUBLIC,
     "transparency:glossary": PUBLIC,
+    "transparency:rights": PUBLIC,
+    "transparency:rights_letter": PUBLIC,
     "security_txt": PUBLIC,
     "transparency:statistics_csv": PUBLIC,
     "transparency:activity_report": PUBLIC,

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("transparency.orientation.urls")),
     path("", include("transparency.statistics.urls")),
     path("", include("transparency.institution.urls")),
+    path("", include("transparency.rights.urls")),
     path("", include("transparency.committee_calendar.urls")),
     path("verifier/", verification.verify, name="verify"),
     path("verifier/<slug:code>", verification.verified, name="verified"),

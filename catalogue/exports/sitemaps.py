@@ -24,6 +24,7 @@ PAGES = (
     "transparency:holders",
     "transparency:charters",
     "transparency:glossary",
+    "transparency:rights",
     "transparency:activity_report",
     "transparency:procedure",
     "transparency:accessibility",

@@ -53,6 +53,7 @@ COUNTS: dict[str, Callable[..., int]] = {}
 
 FOOTER = [
     ("transparency:procedure", _("La procédure, étape par étape")),
+    ("transparency:rights", _("Vos données, vos droits")),
     ("transparency:statistics", _("La procédure en chiffres")),
     ("transparency:committee", _("Le comité")),
     ("transparency:holders", _("Les responsables de données")),

@@ -314,6 +314,8 @@ PUBLIC_PAGES = {
     "transparency:charters": OPEN,
     "transparency:charter": OPEN,
     "transparency:glossary": OPEN,
+    "transparency:rights": OPEN,
+    "transparency:rights_letter": OPEN,
     "security_txt": OPEN,
     "transparency:statistics_csv": OPEN,
     "transparency:activity_report": OPEN,

@@ -17,6 +17,9 @@ PAGES = (
     "/chartes/",
     "/chartes/citizen/1/",
     "/glossaire/",
+    "/vos-droits/",
+    "/vos-droits/lettre/",
+    "/vos-droits/lettre/?droit=opposition&pour=child&base=base-principale",
     "/accessibilite/",
 )
 
