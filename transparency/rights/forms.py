@@ -6,11 +6,11 @@ from transparency.rights import queries
 
 #: What a letter may ask for (GDPR, articles 12 to 21).
 RIGHTS = (
-    ("opposition", _("M’opposer à l’usage de mes données")),
+    ("opposition", _("M’opposer à l’usage de données de santé")),
     ("withdrawal", _("Retirer mon opposition")),
-    ("access", _("Savoir quelles données vous avez sur moi, et en avoir une copie")),
+    ("access", _("Savoir quelles données sont détenues, et en avoir une copie")),
     ("rectification", _("Faire corriger une donnée")),
-    ("information", _("Comprendre à quoi servent mes données")),
+    ("information", _("Comprendre à quoi servent ces données")),
 )
 WHOSE = (
     ("mine", _("Les miennes")),
