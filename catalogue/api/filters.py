@@ -11,7 +11,7 @@ LONGEST = 200
 OF_PAGES = frozenset({"cursor", "page_size"})
 
 
-@extend_schema_field({"type": "string", "maxLength": LONGEST, "pattern": "^[^\\u0000]*$"})
+@extend_schema_field({"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": "^[^\\u0000]*$"})
 class Text(serializers.CharField):
     """Any text but the character that no database holds."""
 

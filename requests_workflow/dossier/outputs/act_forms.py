@@ -35,8 +35,8 @@ class ShowForm(SubjectForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        fields = self.subject.form.fields()
-        self.fields["field"].choices = [
-            (code, wording.of(fields[code], "label") if code in fields else code)
-            for code in withholding.withheld(self.subject)
-        ]
+        fields, hidden = self.subject.form.fields(), withholding.withheld(self.subject)
+        labels = {code: wording.of(fields[code], "label") if code in fields else code for code in hidden}
+        self.fields["field"].choices = labels.items()
+        if not labels:
+            self.fields["field"].help_text = _("Le registre ne tait rien de ce dossier.")

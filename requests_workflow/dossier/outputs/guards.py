@@ -10,3 +10,7 @@ def withholds_something(act) -> None:
     """The register withholds an answer of this file."""
     if not withholding.withheld(act.request):
         raise GuardFailed(_("Le registre ne tait rien de ce dossier."))
+
+
+#: Lists of files offer acts without asking the database about each of them.
+withholds_something.needs_data = True

@@ -18,11 +18,12 @@ from tests.committee.gate.words import tables
 FIXED: dict[str, list] = {
     "act": ["revoke", "accept"],
     "audience": ["committee", "holder", "public"],
-    "code": ["summary", "title", "D01", "D02", "D16", "base-1"],
+    "code": ["summary", "title", "D01", "D02", "D16", "base-1", "citizen"],
     "first": [1],
     "format": ["ttl"],
     "instant": ["hier"],
-    "name": ["2026"],
+    "kind": ["organismes"],
+    "name": ["2026", "registre", "registre.csv", "registre.ndjson"],
     "new": [2, 1],
     "number": [1, 2],
     "old": [1],
@@ -35,6 +36,7 @@ FIXED: dict[str, list] = {
     "uidb36": ["1"],
     "token": ["un-secret-devine"],
     "variable": ["VARIABLE"],
+    "version": [1],
     "event_id": ["00000000-0000-4000-8000-000000000000"],
 }
 
