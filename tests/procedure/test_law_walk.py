@@ -144,6 +144,8 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def no_delay_runs_backwards(self) -> None:
+        # A delay that ended is forgotten: another of its kind may begin on the same day.
+        self.known = {key: day for key, day in self.known.items() if key[0] in self.delays.running}
         for code, facts in self.delays.running.items():
             rule, roll = self.ruleset.clocks[code], bool(self.ruleset.parameter(self.ruleset.clocks[code].roll))
             last = self.delays.compute(code).due_on
