@@ -78,7 +78,9 @@ def _told_apart(record: Record, number: int, report: Report) -> Record:
     report.seen[reference] = times = report.seen.get(reference, 0) + 1
     if times == 1:
         return record
-    other = f"{reference[:56]}-{times}"
+    while (other := f"{reference[:54]}-{times}") in report.seen:
+        times += 1
+    report.seen[other] = 1
     report.remarks.warn(f"“{reference}” stands {times} times: kept as “{other}”", number)
     return {**record, "reference": other}
 

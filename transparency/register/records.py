@@ -59,6 +59,28 @@ MAIN, CATALOGUE, OTHER = "main", "catalogue", "other"
 _KEY, _NAME = 200, 300
 
 
+_PAIR = {"code", "name"}
+#: The keys of each part of a record; a list holds several of them.
+_PARTS = {
+    "route": _PAIR,
+    "controllers": {"name", "kind", "kind_name", "key"},
+    "purposes": _PAIR,
+    "domains": _PAIR,
+    "legal_basis": _PAIR,
+    "sources": {"code", "name", "holder", "group", "from", "to"},
+    "regions": _PAIR,
+    "opinion": {
+        *("kind", "label", "tacit", "reasons", "recommendations", "votes_for", "votes_against", "votes_abstain"),
+        *("casting", "recused", "rectifications"),
+    },
+    "decision": {"number", "tacit", "refused", "reasons", "conditions", "months"},
+    "interests": {"declared", "links"},
+    "results": {"method", "summary", "publication", "on"},
+    "objection": {"contact", "information"},
+    "withheld": {"part", "question", "ground"},
+}
+
+
 class Malformed(ValueError):
     """Not the record of an entry; the message says what is wrong with it."""
 
@@ -69,6 +91,29 @@ def made(**known: Any) -> Record:
     if unknown:
         raise Malformed(f"unknown keys: {', '.join(sorted(unknown))}")
     return {**copy.deepcopy(EMPTY), **known}
+
+
+def check(record: Record) -> None:
+    """Raise `Malformed` for a record, written elsewhere, that no page could show."""
+    for key, expected in _PARTS.items():
+        value = record[key]
+        for part in value if isinstance(value, list) else [] if value is None else [value]:
+            if not isinstance(part, dict) or set(part) != expected:
+                raise Malformed(f"“{key}” does not hold {', '.join(sorted(expected))}")
+    results = record["results"] or {"on": None, "publication": ""}
+    for day in (*record["dates"].values(), results["on"]):
+        _check_day(day)
+    address = results["publication"]
+    if address and not str(address).startswith(("https://", "http://")):
+        raise Malformed("the publication has no web address")
+
+
+def _check_day(day: Any) -> None:
+    try:
+        if day is not None:
+            date.fromisoformat(day)
+    except (TypeError, ValueError) as error:
+        raise Malformed(f"“{day}” is no day") from error
 
 
 def sha256(record: Record) -> str:

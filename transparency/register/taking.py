@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from catalogue.folding import fold
 from hub.spreadsheets import is_formula
+from requests_workflow.dossier.enums import Ground
 from transparency.register import headings, records
 from transparency.register.records import CATALOGUE, MAIN, OTHER, Record
 from transparency.register.words import TAKEN
@@ -174,6 +175,12 @@ def own(line: Mapping) -> Record:
     for key, blank in records.EMPTY.items():
         if isinstance(blank, str | list | dict) and not isinstance(record[key], type(blank)):
             raise NoEntry(f"“{key}” is not what a record holds there")
+    try:
+        records.check(record)
+    except records.Malformed as malformed:
+        raise NoEntry(str(malformed)) from malformed
+    if not all(one["ground"] in Ground.values for one in record["withheld"]):
+        raise NoEntry("an answer is withheld on a ground that is none")
     if line.get("sha256") not in (None, records.sha256(record)):
         raise NoEntry("the record is not the one that its SHA-256 was made of")
     return record

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import date
 
 import openpyxl
@@ -213,6 +214,33 @@ def test_a_reference_met_twice_gets_a_mark_and_one_that_no_address_holds_is_chan
     assert sorted(hashes())[:3] == ["B", "B-2", next(one for one in hashes() if one.startswith("R-"))]
     assert "a1-e" in hashes()
     assert (report.created, report.refused) == (4, 0)
+
+
+def test_a_mark_never_falls_on_a_reference_that_the_file_holds(take, tmp_path):
+    rows = [headings.FRENCH, ["B", "Un"], ["B", "Deux"], ["B-2", "Trois"], ["B-2", "Quatre"]]
+    report = take(workbook(tmp_path / "r.xlsx", rows))
+    assert (report.created, report.refused) == (4, 0)
+    assert sorted(Entry.objects.values_list("record__title", flat=True)) == ["Deux", "Quatre", "Trois", "Un"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"controllers": ["sans forme"]},
+        {"dates": {"begun": "bientôt"}},
+        {"sources": [{"code": "x"}]},
+        {"opinion": {}},
+        {"results": {"method": "", "summary": "", "publication": "javascript:alert(1)", "on": "2026-01-01"}},
+        {"decision": {"number": 1}},
+        {"withheld": [{}]},
+    ],
+)
+def test_a_record_of_ours_that_no_page_could_show_is_refused(take, tmp_path, changed):
+    path = tmp_path / "r.ndjson"
+    path.write_text(json.dumps({"record": records.made(reference="A", **changed)}))
+    report = take(path)
+    assert (report.created, report.refused) == (0, 1)
+    assert not Entry.objects.exists()
 
 
 def test_an_entry_of_this_hub_is_never_taken_over(take, publish, tmp_path):
