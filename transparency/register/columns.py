@@ -201,14 +201,20 @@ def table_schema() -> dict:
     ]
     fields += [{"name": name, "type": kind, "title": fr, "title_en": en} for name, fr, en, kind in KEPT]
     for field in fields:
-        if field["name"] in {"reference", "sha256"}:
-            field["constraints"] = {"required": True}
         if field["type"] == "datetime":
             field["format"] = "%Y-%m-%dT%H:%M:%SZ"
+    return described("registre-public", "Registre public des projets", fields)
+
+
+def described(name: str, title: str, fields: list[dict]) -> dict:
+    """Return a Table Schema of entries, each known by its reference and proven by its hash."""
+    for field in fields:
+        if field["name"] in {"reference", "sha256"}:
+            field["constraints"] = {"required": True}
     return {
         "$schema": "https://specs.frictionlessdata.io/schemas/table-schema.json",
-        "name": "registre-public",
-        "title": "Registre public des projets",
+        "name": name,
+        "title": title,
         "primaryKey": "reference",
         "missingValues": [""],
         "fields": fields,

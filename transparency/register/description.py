@@ -18,7 +18,6 @@ _LANGUAGE = "http://publications.europa.eu/resource/authority/language/FRA"
 _FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/UPDATE_CONT"
 _PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
 _THEME = "http://publications.europa.eu/resource/authority/data-theme/HEAL"
-_SCHEMAS = {"registre.csv": "registre", "repertoire.csv": "repertoire"}
 
 
 def serialized(format: str) -> bytes:
@@ -80,9 +79,7 @@ def _distribution(found: Graph, register: URIRef, one: exports.Format) -> None:
     found.add((place, DCAT.downloadURL, address))
     found.add((place, DCAT.mediaType, URIRef(_MEDIA + one.media_type.partition(";")[0])))
     found.add((place, DCTERMS.license, _LICENCE))
-    if one.name in _SCHEMAS:
-        schema = _absolute(reverse("register_schema", args=[_SCHEMAS[one.name]]))
-        found.add((place, DCTERMS.conformsTo, URIRef(schema)))
+    found.add((place, DCTERMS.conformsTo, URIRef(_absolute(reverse("register_schema", args=[one.schema])))))
 
 
 def _absolute(path: str) -> str:

@@ -28,6 +28,27 @@ def line(entry: Entry) -> dict[str, Any]:
     }
 
 
+#: The keys of `line`, as Table Schema tells them: name, type, French title, English title.
+LINE = (
+    ("reference", "string", "Référence", "Reference"),
+    ("origin", "string", "Registre d’origine", "Register of origin"),
+    ("version", "integer", "Version de la fiche", "Version of the entry"),
+    ("sha256", "string", "Empreinte de la fiche, scellée au journal", "Hash of the entry, sealed in the trail"),
+    ("changed_at", "datetime", "Dernier changement", "Last change"),
+    ("url", "string", "Adresse de la fiche", "Address of the entry"),
+    ("record", "object", "Fiche entière", "The whole entry"),
+)
+
+
+def line_schema() -> dict:
+    """Return the Table Schema of the lines of the JSON and of the NDJSON."""
+    return columns.described(
+        "registre-public-fiches",
+        "Registre public des projets, fiches entières",
+        [{"name": name, "type": kind, "title": fr, "title_en": en} for name, kind, fr, en in LINE],
+    )
+
+
 def write_csv(file: BinaryIO, entries: Iterable[Entry]) -> None:
     files.write_csv(file, columns.rows(entries))
 
@@ -65,27 +86,31 @@ def _json(value: Any) -> bytes:
 
 @dataclass(frozen=True)
 class Format:
-    """`name` is that of the file after `registre`; `about` says who wants it."""
+    """`name` is that of the file after `registre`; `about` says who wants it; `schema` names its Table Schema."""
 
     name: str
     label: str
     about: str | Promise
     media_type: str
+    schema: str
     write: Callable[[BinaryIO, Iterable[Entry]], None]
 
 
 FORMATS = {
     one.name: one
     for one in (
-        Format("registre.csv", "CSV", _("une ligne par projet, pour un tableur"), files.CSV_TYPE, write_csv),
-        Format("registre.xlsx", "XLSX", _("la même chose pour Excel"), files.XLSX_TYPE, write_xlsx),
-        Format("registre.ods", "ODS", _("la même chose pour LibreOffice"), files.ODS_TYPE, write_ods),
-        Format("registre.json", "JSON", _("les fiches entières"), "application/json", write_json),
+        Format(
+            "registre.csv", "CSV", _("une ligne par projet, pour un tableur"), files.CSV_TYPE, "registre", write_csv
+        ),
+        Format("registre.xlsx", "XLSX", _("la même chose pour Excel"), files.XLSX_TYPE, "registre", write_xlsx),
+        Format("registre.ods", "ODS", _("la même chose pour LibreOffice"), files.ODS_TYPE, "registre", write_ods),
+        Format("registre.json", "JSON", _("les fiches entières"), "application/json", "fiches", write_json),
         Format(
             "registre.ndjson",
             "NDJSON",
             _("les fiches entières, une par ligne, à reprendre dans un autre registre"),
             "application/x-ndjson",
+            "fiches",
             write_ndjson,
         ),
         Format(
@@ -93,6 +118,7 @@ FORMATS = {
             _("CSV, intitulés du répertoire"),
             _("sous les intitulés du répertoire publié jusqu’ici"),
             files.CSV_TYPE,
+            "repertoire",
             write_headings_csv,
         ),
         Format(
@@ -100,6 +126,7 @@ FORMATS = {
             _("XLSX, intitulés du répertoire"),
             _("sous les intitulés du répertoire publié jusqu’ici"),
             files.XLSX_TYPE,
+            "repertoire",
             write_headings_xlsx,
         ),
     )

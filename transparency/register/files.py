@@ -10,7 +10,7 @@ from transparency.register import columns, description, exports, headings, queri
 from transparency.register.limits import limited
 
 FORMATS = exports.FORMATS.values()
-_SCHEMAS = {"registre": columns.table_schema, "repertoire": headings.table_schema}
+_SCHEMAS = {"registre": columns.table_schema, "repertoire": headings.table_schema, "fiches": exports.line_schema}
 
 
 @limited
@@ -29,7 +29,7 @@ def file(request: HttpRequest, name: str) -> HttpResponse:
 @limited
 @told_once
 def schema(request: HttpRequest, name: str) -> HttpResponse:
-    """The Table Schema of the CSV of that name."""
+    """A Table Schema, by the name that the files under it give it."""
     if name not in _SCHEMAS:
         raise Http404(_("Aucun fichier ne porte ce nom."))
     return _json(_SCHEMAS[name]())
