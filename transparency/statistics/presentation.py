@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from hub.ui import words
@@ -26,10 +27,15 @@ MOST_ROWS = 20
 def to_data(span: Span) -> list[KeyFigure]:
     """Return the time from filing to data in figures."""
     return [
-        KeyFigure(numbers.days(span.median), _("jours, du dépôt aux données : la moitié des projets")),
-        KeyFigure(numbers.days(span.ninth_decile), _("jours, du dépôt aux données : neuf projets sur dix")),
+        KeyFigure(_whole(span.median), _("jours, du dépôt aux données : la moitié des projets")),
+        KeyFigure(_whole(span.ninth_decile), _("jours, du dépôt aux données : neuf projets sur dix")),
         KeyFigure(span.count, _("projets dont les données sont arrivées")),
     ]
+
+
+def _whole(days: float | None) -> str:
+    """Return a number that is read, not compared, without its tenths."""
+    return numbers.days(None) if days is None else number_format(round(days), force_grouping=True)
 
 
 def opinions(found: Iterable[Kind], ruleset: rules.RuleSet) -> list[list]:

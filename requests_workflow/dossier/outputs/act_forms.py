@@ -9,6 +9,9 @@ from requests_workflow.procedure import wording
 from requests_workflow.procedure.registry import act_form
 from requests_workflow.procedure.subject_forms import SubjectForm, long_text
 
+#: Nothing is chosen until somebody chooses: the first answer of a list would be taken by mistake.
+_NONE = ("", _("Choisissez"))
+
 
 @act_form("access_request", "withhold_part")
 class WithholdForm(SubjectForm):
@@ -24,7 +27,7 @@ class WithholdForm(SubjectForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         fields = withholding.may_be_withheld(self.subject)
-        self.fields["field"].choices = [(field.code, wording.of(field, "label")) for field in fields]
+        self.fields["field"].choices = [_NONE, *((field.code, wording.of(field, "label")) for field in fields)]
 
 
 @act_form("access_request", "show_part")
@@ -37,6 +40,6 @@ class ShowForm(SubjectForm):
         super().__init__(*args, **kwargs)
         fields, hidden = self.subject.form.fields(), withholding.withheld(self.subject)
         labels = {code: wording.of(fields[code], "label") if code in fields else code for code in hidden}
-        self.fields["field"].choices = labels.items()
+        self.fields["field"].choices = [_NONE, *labels.items()]
         if not labels:
             self.fields["field"].help_text = _("Le registre ne tait rien de ce dossier.")
