@@ -51,6 +51,7 @@ def only(*roles: Role, traced: bool = False) -> Rule:
 
 
 COMMITTEE = (Role.SECRETARIAT, Role.CHAIR, Role.COMMITTEE_MEMBER)
+FOLLOWS_RIGHTS = only(Role.DATA_HOLDER, Role.DPO)
 DESCRIBES = only(Role.DATA_HOLDER, Role.SECRETARIAT)
 MEASURES = only(Role.SECRETARIAT, Role.CHAIR, Role.CNIL_LIAISON, Role.DPO, Role.REGISTRAR, Role.AUDITOR)
 READS_TRAIL = only(Role.AUDITOR, Role.DPO, traced=True)
@@ -130,6 +131,21 @@ RULES: dict[str, Rule] = {
     "transparency:glossary": PUBLIC,
     "transparency:rights": PUBLIC,
     "transparency:rights_letter": PUBLIC,
+    "transparency:rights_request": PUBLIC,
+    "transparency:rights_follow": PUBLIC,
+    "transparency:rights_receipt": PUBLIC,
+    "transparency:rights_keys": PUBLIC,
+    "rights:inbox": FOLLOWS_RIGHTS,
+    "rights:letter": only(Role.DATA_HOLDER, Role.DPO, traced=True),
+    "rights:fetch": only(Role.DATA_HOLDER),
+    "rights:act": only(Role.DATA_HOLDER),
+    "rights:keys": only(Role.DATA_HOLDER),
+    "rights:withdraw_key": only(Role.DATA_HOLDER),
+    "rights:extractions": only(Role.DATA_HOLDER),
+    "rights:cockpit": only(Role.DPO),
+    "rights:intake": only(Role.DPO),
+    "rights:breaches": only(Role.DPO),
+    "rights:remind": only(Role.DPO),
     "security_txt": PUBLIC,
     "transparency:statistics_csv": PUBLIC,
     "transparency:activity_report": PUBLIC,

@@ -43,6 +43,7 @@ CATALOGUE_MINIMUM_CELL = env.number("HUB_CATALOGUE_MINIMUM_CELL", 11)
 INSTALLED_APPS = [
     "hub",
     "transparency",
+    "transparency.rights",
     "requests_workflow.desk",
     "requests_workflow.provision",
     "requests_workflow.authority",
@@ -166,6 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget old orientations": _every(3600, "requests_workflow.dossier.tasks.purge_orientations"),
     "draw the register": _every(24 * 3600, "transparency.tasks.draw_register"),
     "forget old baskets": _every(3600, "catalogue.tasks.purge_baskets"),
+    "keep the days of citizens' letters": _every(3600, "transparency.rights.tasks.keep_days"),
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 
@@ -273,6 +275,12 @@ GUARDIAN_MONKEY_PATCH_USER = False
 HUB_API_RATE = env.text("HUB_API_RATE", "300/min")
 # Files and feed of the register: how often one address may ask.
 HUB_REGISTER_RATE = env.text("HUB_REGISTER_RATE", "60/min")
+# How often one block of addresses may send a request about its data or try a receipt's code.
+HUB_RIGHTS_RATE = env.text("HUB_RIGHTS_RATE", "30/hour")
+# A form filled in fewer seconds was filled by a program; 0 believes anybody.
+HUB_RIGHTS_MIN_SECONDS = env.number("HUB_RIGHTS_MIN_SECONDS", 3)
+# Private keys of the invented data holders of the demonstration.
+HUB_DEMONSTRATION_KEYS = VAR / "demonstration" / "keys"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],

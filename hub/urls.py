@@ -54,6 +54,7 @@ urlpatterns += i18n_patterns(
     path("", include("requests_workflow.authority.urls")),
     path("", include("requests_workflow.provision.urls")),
     path("", include("requests_workflow.desk.urls")),
+    path("", include("transparency.rights.office_urls")),
     path("", home, name="home"),
     path("", include("transparency.urls")),
 )

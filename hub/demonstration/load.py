@@ -6,7 +6,7 @@ from datetime import date, time
 from django.db import connection
 
 from audit import api as audit
-from hub.demonstration import cast, content, descriptions, steps
+from hub.demonstration import cast, content, descriptions, letters, steps
 from hub.demonstration.content import Project
 from hub.demonstration.play import Stage
 from hub.demonstration.steps import Planned
@@ -30,6 +30,7 @@ def load(projects: Iterable[Project] | None = None, *, tell: Callable[[str], Non
         performed += stage.play(planned)
         if month != (month := planned.at.strftime("%Y-%m")):
             tell(f"  {month}  {nth:>5} / {len(acts)} acts")
+    letters.give_keys()
     if projects is None and not is_loaded():
         audit.record("demonstration.loaded", object=EVERYTHING, actor=cast.LOADER, at=acts[-1].at)
     return performed

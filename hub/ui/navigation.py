@@ -23,6 +23,7 @@ INVITED = "no function"
 SPONSOR = frozenset({"sponsor", "signatory", INVITED})
 COMMITTEE = frozenset({"committee_member", "chair", "secretariat"})
 HOLDER = frozenset({"data_holder"})
+OFFICER = frozenset({"dpo"})
 OFFICE = frozenset({"secretariat", "cnil_liaison", "dpo", "registrar"})
 TRAIL = frozenset({"auditor", "dpo"})
 MEASURING = frozenset({"secretariat", "chair", "cnil_liaison", "dpo", "registrar", "auditor"})
@@ -43,6 +44,8 @@ ITEMS = [
     ("catalogue:enquiries", _("Questions reçues"), HOLDER),
     ("committee:sessions", _("Séances"), COMMITTEE),
     ("stewardship:list", _("Descriptions"), KEEPERS),
+    ("rights:inbox", _("Demandes des personnes"), HOLDER),
+    ("rights:cockpit", _("Pilotage des droits"), OFFICER),
     ("desk:numbers", _("Durées"), MEASURING),
     ("desk:recipients", _("Courriels automatiques"), OFFICE),
     ("audit:index", _("Journal"), TRAIL),

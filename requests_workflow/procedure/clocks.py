@@ -1,4 +1,4 @@
-"""The clocks of a file: rows that say what happened, and the day that follows from them."""
+"""The clocks of what lives under the rules: rows that say what happened, and the day that follows from them."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -7,7 +7,7 @@ from hub import clock as system_clock
 from requests_workflow import rules
 from requests_workflow.procedure import clock_engine
 from requests_workflow.procedure.clock_engine import ClockFact, Computation
-from requests_workflow.procedure.models import Clock, ClockEvent, Stateful
+from requests_workflow.procedure.models import Clock, ClockRow, Stateful
 from requests_workflow.rules.model import ClockStep
 
 
@@ -27,7 +27,7 @@ def apply(step: ClockStep, subject: Stateful, *, on: date, at: datetime, length:
             _add(clock, step.verb, on=day, at=at)
 
 
-def _changes_nothing(clock: Clock, verb: str, *, on: date) -> bool:
+def _changes_nothing(clock: ClockRow, verb: str, *, on: date) -> bool:
     """A question that comes once the delay has ended does not revive it; its answer then resumes nothing.
 
     Nor does a second question stop what the first one stopped.
@@ -38,16 +38,12 @@ def _changes_nothing(clock: Clock, verb: str, *, on: date) -> bool:
     return verb == "resume" and not paused
 
 
-def running(subject: Stateful, code: str = "all") -> list[Clock]:
+def running(subject: Stateful, code: str = "all") -> list[ClockRow]:
     """Return the delays that run or are paused for a subject, of one code or of all.
 
     Those of a file are all that run in it, of its rapporteurs and holders too: what ends the file's stage ends theirs.
     """
-    found = Clock.objects.filter(running=True)
-    if subject == subject.file:
-        found = found.filter(request=subject)
-    else:
-        found = found.filter(subject_machine=subject.machine_name, subject_id=subject.pk)
+    found = subject.kept_clocks().filter(running=True)
     return list(found if code == "all" else found.filter(code=code))
 
 
@@ -60,7 +56,7 @@ def last_days(machine: str, keys: Collection[int], code: str) -> dict[int, date]
     return {key: on for key, on in rows.values_list("subject_id", "due_on") if on}
 
 
-def computation(clock: Clock) -> Computation:
+def computation(clock: ClockRow) -> Computation:
     """Return how a clock's date was found, from its events and the rule set it started under."""
     facts = [ClockFact(event.verb, event.on) for event in clock.events.all()]
     return clock_engine.compute(clock.rule, facts, roll=_rolls(clock))
@@ -78,28 +74,21 @@ def extensions_left(subject: Stateful, code: str) -> int:
     return clocks[0].rule.extensions - computation(clocks[0]).extensions if clocks else 0
 
 
-def _rolls(clock: Clock) -> bool:
+def _rolls(clock: ClockRow) -> bool:
     return bool(rules.get(clock.ruleset).parameter(clock.rule.roll))
 
 
-def _last_day(clock: Clock) -> date:
+def _last_day(clock: ClockRow) -> date:
     return clock.events.order_by("-pk").values_list("on", flat=True)[0]
 
 
 def _start(code: str, subject: Stateful, *, on: date, at: datetime, length: int | None) -> None:
-    clock = Clock.objects.create(
-        request=subject.file,
-        subject_machine=subject.machine_name,
-        subject_id=subject.pk,
-        code=code,
-        ruleset=subject.rule_set.id,
-        length=length,
-    )
+    clock = subject.begin_clock(code=code, ruleset=subject.rule_set.id, length=length)
     _add(clock, "start", on=on, at=at)
 
 
-def _add(clock: Clock, verb: str, *, on: date, at: datetime) -> None:
-    ClockEvent.objects.create(request_id=clock.request_id, clock=clock, verb=verb, on=on, at=at)
+def _add(clock: ClockRow, verb: str, *, on: date, at: datetime) -> None:
+    clock.add_event(verb, on=on, at=at)
     result = computation(clock)
     clock.due_on, clock.running = result.due_on, not result.stopped
     clock.save(update_fields=["due_on", "running"])

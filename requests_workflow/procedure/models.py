@@ -1,5 +1,6 @@
 import dataclasses
 from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -46,6 +47,16 @@ class Stateful(models.Model):
     def own_roles(self, person) -> frozenset[str]:
         """Return the roles that this itself gives a person, whatever they are on its file: no query."""
         return frozenset()
+
+    def kept_clocks(self) -> "models.QuerySet":
+        """Return the delays that run or ran for this."""
+        return Clock.objects.filter(subject_machine=self.machine_name, subject_id=self.pk)
+
+    def begin_clock(self, **kept) -> "ClockRow":
+        """Begin a delay for this; `kept` are its columns."""
+        return Clock.objects.create(
+            request=self.file, subject_machine=self.machine_name, subject_id=self.pk, **kept
+        )
 
     @property
     def audit_ref(self) -> Ref:
@@ -114,6 +125,10 @@ class AccessRequest(Stateful):
     def file(self) -> "AccessRequest":
         return self
 
+    def kept_clocks(self) -> models.QuerySet:
+        """Return every delay in this file, of its rapporteurs and holders too: what ends its stage ends theirs."""
+        return Clock.objects.filter(request=self)
+
     @property
     def rule_set(self) -> rules.RuleSet:
         return rules.get(self.ruleset)
@@ -170,15 +185,9 @@ class AccessRequestGroupPermission(GroupObjectPermissionBase):
     content_object = models.ForeignKey(AccessRequest, on_delete=models.CASCADE)
 
 
-class Clock(models.Model):
-    """One delay that ran or runs for a file, or for something of the file."""
+class ClockRow(models.Model):
+    """One delay that ran or runs. What belongs to no file keeps its own in a table of its own."""
 
-    audit_subject = ("access_request", "request_id")
-
-    request = models.ForeignKey(AccessRequest, on_delete=models.PROTECT, related_name="clocks")
-    #: The machine and key of what the delay is about: the file itself, or one consultation of it.
-    subject_machine = models.CharField(max_length=30)
-    subject_id = models.BigIntegerField()
     code = models.CharField(max_length=5)
     ruleset = models.CharField(max_length=20)
     #: Set when a decision gives this delay another length than the rule's, in the rule's unit.
@@ -188,14 +197,8 @@ class Clock(models.Model):
     running = models.BooleanField(default=True)
 
     class Meta:
+        abstract = True
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["subject_machine", "subject_id", "code"],
-                condition=Q(running=True),
-                name="one_running_clock_a_code",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.due_on or '…'}"
@@ -206,23 +209,56 @@ class Clock(models.Model):
         rule = rules.get(self.ruleset).clocks[self.code]
         return rule if self.length is None else dataclasses.replace(rule, length=self.length)
 
+    def add_event(self, verb: str, *, on: date, at: datetime) -> None:
+        """Keep what happened to this delay."""
+        raise NotImplementedError
 
-class ClockEvent(models.Model):
+
+class ClockEventRow(models.Model):
     """What happened to a delay: never edited, only added to."""
 
-    audit_subject = ("access_request", "request_id")
-
-    request = models.ForeignKey(AccessRequest, on_delete=models.PROTECT, related_name="+")
-    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="events")
     verb = models.CharField(max_length=10)
     on = models.DateField()
     at = models.DateTimeField()
 
     class Meta:
+        abstract = True
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.on}"
+
+
+class Clock(ClockRow):
+    """One delay of a file, or of something of the file."""
+
+    audit_subject = ("access_request", "request_id")
+
+    request = models.ForeignKey(AccessRequest, on_delete=models.PROTECT, related_name="clocks")
+    #: The machine and key of what the delay is about: the file itself, or one consultation of it.
+    subject_machine = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+
+    class Meta(ClockRow.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_machine", "subject_id", "code"],
+                condition=Q(running=True),
+                name="one_running_clock_a_code",
+            )
+        ]
+
+    def add_event(self, verb: str, *, on: date, at: datetime) -> None:
+        ClockEvent.objects.create(request_id=self.request_id, clock=self, verb=verb, on=on, at=at)
+
+
+class ClockEvent(ClockEventRow):
+    """What happened to a delay of a file."""
+
+    audit_subject = ("access_request", "request_id")
+
+    request = models.ForeignKey(AccessRequest, on_delete=models.PROTECT, related_name="+")
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="events")
 
 
 class Snapshot(models.Model):

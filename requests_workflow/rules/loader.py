@@ -46,6 +46,7 @@ MACHINE_FILES = (
     "description",
     "message",
     "invitation",
+    "rights_letter",
 )
 
 #: The keys of a clock whose value may be the name of a parameter.

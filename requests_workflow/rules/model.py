@@ -374,6 +374,13 @@ class RuleSet:
             raise RuleError(f"parameter {id_} is a word: “{value}”")
         return value
 
+    def word(self, id_: str) -> str:
+        """Return the value of a parameter that is a word; raise `RuleError` for a number, or yes or no."""
+        value = self.parameters[id_].value
+        if not isinstance(value, str):
+            raise RuleError(f"parameter {id_} is no word: {value}")
+        return value
+
     def reminders_of(self, clock: str) -> dict[int, Reminder]:
         """Return the reminders of a delay by their days, counted from its last one."""
         return {day: rule for rule in self.reminders.values() if rule.clock == clock for day in rule.days}

@@ -1,9 +1,17 @@
 """Whom a citizen writes to: the holder of each base whose data projects may use."""
 
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from catalogue import queries as catalogue
 from catalogue.enums import DatasetKind
+from hub.accounts import queries as accounts
+from hub.accounts.enums import Role
+from hub.accounts.models import User
+from transparency.rights import codes
+from transparency.rights.models import Extraction, Letter, RightsRequest
 
 #: The main base has one door for everybody: the person's own health insurance body (CSP, R. 1461-9).
 MAIN = "base-principale"
@@ -23,3 +31,46 @@ def other_bases():
 def base(code: str):
     """Return a published dataset that is no part of the main base, with its holder, or None."""
     return other_bases().filter(code=code).first()
+
+
+def by_code(code: str) -> RightsRequest | None:
+    """Return the request that a receipt's code belongs to, with its letters, or None."""
+    letters = Letter.objects.select_related("holder", "asked").prefetch_related("clocks")
+    found = RightsRequest.objects.filter(code_hash=codes.fingerprint(code))
+    return found.prefetch_related(Prefetch("letters", queryset=letters)).first()
+
+
+def letters() -> QuerySet[Letter]:
+    """Return every letter with its request and holder, the oldest waiting first."""
+    return Letter.objects.select_related("asked", "holder").order_by("closed_at", "asked__received_on", "pk")
+
+
+def letters_for(user: User) -> QuerySet[Letter]:
+    """Return the letters a person may follow: those of the holders they answer for; all of them for the officer."""
+    if Role.DPO in accounts.roles_of(user):
+        return letters()
+    return letters().filter(holder__organisation__in=accounts.organisations_of(user, Role.DATA_HOLDER))
+
+
+def first_extractions(found: Iterable[Letter]) -> dict[int, Extraction]:
+    """Return, by letter, the first extraction of one of its holder's bases since it applies: one query."""
+    applied = [letter for letter in found if letter.applies_from]
+    rows = list(
+        Extraction.objects.filter(dataset__holder__in={letter.holder_id for letter in applied})
+        .select_related("dataset")
+        .order_by("extracted_on", "pk")
+        if applied
+        else ()
+    )
+    first = {}
+    for letter in applied:
+        since = (row for row in rows if row.dataset.holder_id == letter.holder_id)
+        reached = next((row for row in since if row.extracted_on >= letter.applies_from), None)
+        if reached:
+            first[letter.pk] = reached
+    return first
+
+
+def extractions_for(reference: str) -> QuerySet[Extraction]:
+    """Return the extractions made for a project once objections were applied, the last first."""
+    return Extraction.objects.filter(reference=reference).select_related("dataset")

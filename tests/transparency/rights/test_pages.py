@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from catalogue.enums import DatasetKind
 from requests_workflow import rules
-from transparency.rights.forms import RIGHTS, WHOSE, LetterForm
+from transparency.rights.enums import Right, Whose
+from transparency.rights.forms import LetterForm
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +37,8 @@ def test_delays_and_ages_are_those_of_the_rules(client, monkeypatch):
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("right", [code for code, _words in RIGHTS])
-@pytest.mark.parametrize("whose", [code for code, _words in WHOSE])
+@pytest.mark.parametrize("right", Right.values)
+@pytest.mark.parametrize("whose", Whose.values)
 def test_every_letter_is_made_in_both_languages(client, make_dataset, language, right, whose):
     dataset = make_dataset(1)
     for base in ("base-principale", dataset.code):

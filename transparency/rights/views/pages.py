@@ -9,8 +9,9 @@ from hub import clock
 from hub.ui.shapes import Cell
 from requests_workflow import rules
 from transparency.caching import public_page
-from transparency.rights import queries
-from transparency.rights.forms import RIGHTS, WHOSE, LetterForm
+from transparency.rights import keys, presentation, queries
+from transparency.rights.enums import Right, Whose
+from transparency.rights.forms import LetterForm
 
 
 @public_page
@@ -44,11 +45,21 @@ def letter(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data
     context = {
         "right": chosen["droit"],
-        "right_words": dict(RIGHTS)[chosen["droit"]],
+        "right_words": Right(chosen["droit"]).label,
         "whose": chosen["pour"],
-        "whose_words": dict(WHOSE)[chosen["pour"]],
+        "whose_words": Whose(chosen["pour"]).label,
         "is_main": chosen["base"] == queries.MAIN,
         "base": queries.base(chosen["base"]),
         "months": rules.in_force(clock.today()).parameter("rights_answer_months"),
     }
     return render(request, "transparency/rights_letter.html", context)
+
+
+@public_page
+def public_keys(request: HttpRequest) -> HttpResponse:
+    """Every key that letters were ever sealed with, so that anyone can compare a fingerprint with the holder’s own."""
+    today = clock.today()
+    columns = [_("Responsable"), _("Empreinte de la clé"), _("Publiée le"), _("Jusqu’au")]
+    rows = [presentation.key_row(key, today=today) for key in keys.published()]
+    context = {"columns": columns, "rows": rows, "script": presentation.script_proof()}
+    return render(request, "rights/public_keys.html", context)
