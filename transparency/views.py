@@ -21,6 +21,7 @@ from transparency.forms import MAX_SEARCH
 from transparency.register import drawing, files, reading, schema_org, telling
 from transparency.register import queries as entries
 from transparency.register.queries import Search
+from transparency.rights import presentation as rights_words
 
 PER_PAGE = 20
 #: Lines of a list of controllers or of data.
@@ -160,6 +161,7 @@ def _of_file(file) -> dict:
         "interests": telling.interests(drawing.interests(file)),
         "outcome": presentation.outcome(file, today),
         "rights": register_words.rights(made_of),
+        "extractions": rights_words.extraction_rows(file.reference, today=today),
         "dates": presentation.key_dates(file, opinion, decision, today),
         "updated_on": presentation.updated_on(file),
     }

@@ -32,6 +32,7 @@ MACHINES = {
     "message": gettext_lazy("Les messages"),
     "invitation": gettext_lazy("L’équipe d’un dossier"),
     "description": gettext_lazy("Les descriptions du catalogue"),
+    "rights_letter": gettext_lazy("Les lettres des personnes aux responsables de données"),
 }
 
 
@@ -174,6 +175,8 @@ def _others() -> Table:
         [_("Mot de passe changé"), _("Le titulaire du compte"), at_once],
         [_("Question à un détenteur de données, et ses réponses"), _("Les deux parties, sauf qui écrit"), usual],
         [_("Description à attester"), _("Qui répond pour le détenteur"), usual],
+        [_("Lettre d’une personne qui attend trop"), _("Qui répond pour le responsable, et le délégué"), at_once],
+        [_("Clé d’un responsable qui prend fin"), _("Qui répond pour le responsable, et le délégué"), at_once],
         [_("Récapitulatif du jour"), _("Qui a des nouvelles en attente"), _("Une fois par jour")],
     ]
     return Table(_("Les autres courriels"), [_("Courriel"), _("À qui"), _("Quand")], rows)

@@ -18,6 +18,7 @@ from requests_workflow.procedure.refusals import NotAllowed, Refused, WrongState
 from requests_workflow.rules import loader
 from requests_workflow.stewardship.models import Description
 from tests.rules import tables
+from transparency.rights.models import Letter
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MODELS = {
@@ -33,6 +34,7 @@ MODELS = {
     "description": Description,
     "message": Message,
     "invitation": Invitation,
+    "rights_letter": Letter,
 }
 ROLES = [row["name"] for row in tables.table("roles")["role"]] + ["recused", "nobody"]
 ROUTES = [row["code"] for row in tables.table("routes")["route"]]
@@ -81,6 +83,8 @@ def subject_in(machine: str, route: str, state: str):
         return Minutes(pk=1, state=state, session=Session(pk=1, held_on=AT.date()))
     if machine == "description":
         return Description(pk=1, state=state)
+    if machine == "rights_letter":
+        return Letter(pk=1, state=state, ruleset="2022-01-01")
     return MODELS[machine](pk=1, state=state, request=request)
 
 

@@ -27,6 +27,7 @@ def test_the_shipped_rules_load():
     ruleset = rules.get("2022-01-01")
     assert set(ruleset.machines) == {
         "invitation",
+        "rights_letter",
         "access_request",
         "consultation",
         "condition",

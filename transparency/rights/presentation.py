@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from hub.ui import words
 from hub.ui.shapes import Cell, Column, Row
+from requests_workflow import rules
 from requests_workflow.procedure import clock_engine, wording
 from transparency import presentation as register_words
 from transparency.register import queries as register
@@ -289,11 +290,23 @@ def letter_rows(letter: Letter, line: Line) -> list[Row]:
     return rows
 
 
-def left_out_words(count: int, least: int) -> str:
+def extraction_rows(reference: str, *, today: date) -> list[str]:
+    """Return, for the page of a project, each extraction made once objections were applied: one query."""
+    least = rules.in_force(today).parameter("P17")
+    return [
+        _("%(base)s, %(day)s : %(count)s")
+        % {"base": one.dataset.short_name, "day": words.day(one.extracted_on), "count": _left_out(one.left_out, least)}
+        for one in queries.extractions_for(reference)
+    ]
+
+
+def _left_out(count: int, least: int) -> str:
     """Return how many people were left out, without a number so small that it tells of somebody."""
     if 0 < count < least:
-        return _("moins de %(least)s personnes") % {"least": least}
-    return _("%(n)s personnes") % {"n": words.number(count)} if count else _("personne")
+        return _("moins de %(least)s personnes laissées de côté") % {"least": least}
+    if not count:
+        return _("personne à laisser de côté")
+    return _("%(n)s personnes laissées de côté") % {"n": words.number(count)}
 
 
 def tables(*, today: date) -> list[tuple[str, list[Column], list]]:

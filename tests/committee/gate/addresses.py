@@ -19,6 +19,7 @@ FIXED: dict[str, list] = {
     "act": ["revoke", "accept"],
     "audience": ["committee", "holder", "public"],
     "code": ["summary", "title", "D01", "D02", "D16", "base-1", "citizen"],
+    "fingerprint": ["une-empreinte"],
     "first": [1],
     "format": ["ttl"],
     "instant": ["hier"],
@@ -91,6 +92,7 @@ def _acts(file: AccessRequest, rows: Rows, machines) -> Iterator[list]:
 MACHINES_OF = {
     "committee": ("session", "agenda_item", "ballot", "minutes", "rectification", "access_request"),
     "stewardship": ("description",),
+    "rights": ("rights_letter",),
 }
 
 

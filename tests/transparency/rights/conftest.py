@@ -2,7 +2,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -47,15 +46,10 @@ def pairs():
     return [new_pair(), new_pair()]
 
 
-@pytest.fixture(autouse=True)
-def _forget_rates():
-    cache.clear()
-
-
 @pytest.fixture
 def other(people, make_dataset, pairs):
     """The holder of one base of the catalogue, with a key."""
-    dataset = make_dataset(1)
+    dataset = make_dataset(7)
     catalogue.assign_organisation(
         holder_code=dataset.holder.code, organisation=people.holder_body, at=AT, actor=ACTOR
     )

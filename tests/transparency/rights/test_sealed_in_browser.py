@@ -128,6 +128,8 @@ def test_a_ticket_that_was_not_given_here_is_replaced(citizen, other, ticket):
 
 
 def test_a_flood_from_one_block_of_addresses_is_stopped_and_others_are_not(client, other, settings):
+    # In memory, since the tests beside this one empty the Redis that they share.
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "flood"}}
     settings.HUB_RIGHTS_RATE = "3/hour"
     sent = {"data": "code=x", "content_type": "application/x-www-form-urlencoded"}
     where = "/fr/vos-droits/suivi/"
