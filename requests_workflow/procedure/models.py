@@ -54,9 +54,7 @@ class Stateful(models.Model):
 
     def begin_clock(self, **kept) -> "ClockRow":
         """Begin a delay for this; `kept` are its columns."""
-        return Clock.objects.create(
-            request=self.file, subject_machine=self.machine_name, subject_id=self.pk, **kept
-        )
+        return Clock.objects.create(request=self.file, subject_machine=self.machine_name, subject_id=self.pk, **kept)
 
     @property
     def audit_ref(self) -> Ref:

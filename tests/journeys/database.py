@@ -20,6 +20,11 @@ def drop(url: str) -> None:
     _execute(f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)")
 
 
+def as_owner(url: str) -> str:
+    """Return the URL of the same database for the role that owns it."""
+    return _at("HUB_DATABASE_OWNER_URL", _name(url))
+
+
 def _name(url: str) -> str:
     return urlsplit(url).path.removeprefix("/")
 

@@ -73,6 +73,7 @@ def running_hub(*fill: str) -> Iterator[RunningHub]:
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hub-journey-")))
+        (folder / "tmp").mkdir()
         mailbox = Mailbox()
         mailbox.start()
         stack.callback(mailbox.stop)
@@ -107,6 +108,10 @@ def _variables(folder: Path, port: int, runtime: str, owner: str, mailbox: Mailb
         # A walk asks for more files than one reader does.
         "HUB_REGISTER_RATE": "",
         "HUB_API_RATE": "",
+        "HUB_RIGHTS_RATE": "",
+        "HUB_RIGHTS_MIN_SECONDS": "0",
+        # What a program writes for a moment is looked at too (leaks.py).
+        "TMPDIR": str(folder / "tmp"),
         "HUB_DEBUG": "0",
         "HUB_SECRET_KEY": secrets.token_urlsafe(64),
         "HUB_MEDIA_ROOT": str(folder / "media"),

@@ -115,6 +115,7 @@ def remind(*, at: datetime) -> int:
     return sum(remind_of(letter, of=target.code, at=at) for letter, target in missed)
 
 
+@transaction.atomic
 def remind_of(letter: Letter, *, of: str, at: datetime, by: User | None = None) -> bool:
     """Send one reminder of a letter, unless that one left before."""
     _row, new = Reminder.objects.get_or_create(letter=letter, of=of, defaults={"at": at})
@@ -130,6 +131,7 @@ def remind_of(letter: Letter, *, of: str, at: datetime, by: User | None = None) 
     return new
 
 
+@transaction.atomic
 def warn_of_keys(*, at: datetime) -> int:
     """Tell each holder once that its key ends soon, unless a later one is published already."""
     today = clock.day_of(at)
@@ -153,10 +155,11 @@ def warn_of_keys(*, at: datetime) -> int:
 # What holders and the officer declare
 
 
+@transaction.atomic
 def declare_extraction(
     dataset: Dataset, *, extracted_on: date, left_out: int, reference: str, by: User, at: datetime
 ) -> Extraction:
-    """Keep that an extraction was made without the people of the list of objections: how many, when, for which project."""
+    """Keep that an extraction was made without the people of the list of objections: how many, when, for what."""
     made = Extraction.objects.create(
         dataset=dataset,
         reference=reference,
@@ -177,6 +180,7 @@ def declare_extraction(
     return made
 
 
+@transaction.atomic
 def write_breach(told: Mapping[str, object], *, by: User, at: datetime) -> Breach:
     """Add a line to the log of breaches."""
     made = Breach.objects.create(**told, written_by=by, written_at=at)

@@ -49,5 +49,8 @@ class Outcome(models.TextChoices):
 
     MATCHED = "matched", _("Personne retrouvée : la demande est appliquée")
     NOT_MATCHED = "not_matched", _("Personne non retrouvée dans la base")
-    NOTHING_TO_DO = "nothing_to_do", _("Rien à faire : la base ne sert à aucun projet, ou la demande est déjà appliquée")
+    NOTHING_TO_DO = (
+        "nothing_to_do",
+        _("Rien à faire : base sans projet, ou demande déjà appliquée"),
+    )
     ANSWERED = "answered", _("Réponse adressée à la personne, directement")

@@ -99,8 +99,10 @@ def _changed() -> str:
 
 
 def for_browser(choice: Choice, code: str) -> str:
-    """Return, as JSON, what the script needs to seal: for each holder its key and the answers that go into its letter."""
-    return json.dumps({"content": content(choice, code), "to": [_for_script(one, choice) for one in choice.route.sealed]})
+    """Return, as JSON, what the script seals with: for each holder its key and which answers go into its letter."""
+    return json.dumps(
+        {"content": content(choice, code), "to": [_for_script(one, choice) for one in choice.route.sealed]}
+    )
 
 
 def _for_script(one: Recipient, choice: Choice) -> Mapping[str, object]:

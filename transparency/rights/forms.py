@@ -16,6 +16,8 @@ from transparency.rights.identity import MAX_LINE, MAX_TEXT, Asked
 EVERY_BASE = "toutes"
 _SEXES = (("", _("Sans réponse")), ("F", _("Féminin")), ("M", _("Masculin")))
 _NIR = re.compile(r"[12]\d{4}[\dAB]\d{7}(\d{2})?")
+#: The same with spaces anywhere, as browsers read patterns.
+_TYPED_NIR = r"\s*[12]\s*(\d\s*){4}[\dABab]\s*(\d\s*){7}((\d\s*){2})?"
 
 
 class LetterForm(forms.Form):
@@ -61,7 +63,7 @@ class ChoiceForm(LetterForm):
 
 
 class IdentityForm(forms.Form):
-    """What finds a person in a base. It is never saved: it is sealed, or thrown away with the request that carried it."""
+    """What finds a person in a base. It is never saved: it is sealed, or thrown away with what carried it."""
 
     def __init__(self, *args, asked: list[Asked], own: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -88,13 +90,16 @@ class IdentityForm(forms.Form):
 
 def _field(one: Asked, *, own: bool) -> forms.Field:
     common = {"label": one.label, "help_text": one.help, "required": one.required}
+    # A browser that seals checks alone what the server could have checked.
     hint = {"autocomplete": one.autocomplete if own and one.autocomplete else "off"}
     if one.kind == "date":
-        return forms.DateField(**common, widget=DateInput(hint))
+        return forms.DateField(**common, widget=DateInput({**hint, "max": clock.today().isoformat()}))
     if one.kind == "sex":
         return forms.ChoiceField(**common, choices=_SEXES, widget=forms.Select(hint))
     if one.kind == "text":
         return forms.CharField(**common, max_length=MAX_TEXT, widget=forms.Textarea({**hint, "rows": 4}))
+    if one.name == "nir":
+        hint = {**hint, "pattern": _TYPED_NIR, "inputmode": "text"}
     return forms.CharField(**common, max_length=MAX_LINE, widget=forms.TextInput(hint))
 
 

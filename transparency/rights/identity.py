@@ -55,7 +55,7 @@ ASKED = (
     Asked(
         "nir",
         _("Numéro de sécurité sociale"),
-        _("Les 13 chiffres de la carte Vitale. Laissez vide si la personne n’en a pas : la caisse cherchera autrement."),
+        _("Les 13 chiffres de la carte Vitale. Laissez vide si la personne n’en a pas : on cherchera autrement."),
         main_only=True,
     ),
     Asked("writer", _("Vos nom et prénoms"), required=True, whose=_OTHERS),

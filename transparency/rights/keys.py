@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from dateutil.relativedelta import relativedelta
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,7 @@ def holders_for(user: User) -> QuerySet[Holder]:
     return Holder.objects.filter(organisation__in=accounts.organisations_of(user, Role.DATA_HOLDER))
 
 
+@transaction.atomic
 def publish(holder: Holder, given: str, *, by: User, at: datetime) -> HolderKey:
     """Publish a public key for a holder. Raises `KeyRefused` when it is none, too short, or was published before."""
     try:
@@ -72,6 +74,7 @@ _REFUSED = {
 }
 
 
+@transaction.atomic
 def withdraw(key: HolderKey, *, by: User, at: datetime) -> None:
     """Seal no more letters with a key; twice changes nothing."""
     if HolderKey.objects.filter(pk=key.pk, withdrawn_at__isnull=True).update(withdrawn_at=at):

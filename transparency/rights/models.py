@@ -16,7 +16,7 @@ MAX_REASONS = 2000
 
 
 class HolderKey(models.Model):
-    """A public key of a data holder: letters are sealed with the last one in force. The private half never comes here."""
+    """A public key of a data holder: letters are sealed with the last one in force. The private half stays there."""
 
     audit_subject = ("holder", "holder_id")
 

@@ -133,7 +133,7 @@ def receipt(made: RightsRequest, code: str) -> dict[str, object]:
         "facts": _facts(made),
         "letters": [(letter, due.get(letter.pk)) for letter in letters],
         "sealed_here": made.sealed == Sealed.SERVER,
-        "qr": drawing.svg_inline(scale=4, border=2, title=_("La page de suivi, avec votre code")),
+        "qr": drawing.svg_inline(border=2, omitsize=True, title=_("La page de suivi, avec votre code")),
         "qr_data": drawing.svg_data_uri(border=2, xmldecl=False),
     }
 

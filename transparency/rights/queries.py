@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from catalogue import queries as catalogue
@@ -41,8 +41,9 @@ def by_code(code: str) -> RightsRequest | None:
 
 
 def letters() -> QuerySet[Letter]:
-    """Return every letter with its request and holder, the oldest waiting first."""
-    return Letter.objects.select_related("asked", "holder").order_by("closed_at", "asked__received_on", "pk")
+    """Return every letter with its request and holder: those that are open first, the oldest first."""
+    order = (F("closed_at").desc(nulls_first=True), "asked__received_on", "pk")
+    return Letter.objects.select_related("asked", "holder").order_by(*order)
 
 
 def letters_for(user: User) -> QuerySet[Letter]:

@@ -4,7 +4,6 @@ A form sent twice has one code, so it makes one request, and shows the same rece
 anybody needs to fill it comes from a program.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings

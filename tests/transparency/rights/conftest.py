@@ -50,9 +50,7 @@ def pairs():
 def other(people, make_dataset, pairs):
     """The holder of one base of the catalogue, with a key."""
     dataset = make_dataset(7)
-    catalogue.assign_organisation(
-        holder_code=dataset.holder.code, organisation=people.holder_body, at=AT, actor=ACTOR
-    )
+    catalogue.assign_organisation(holder_code=dataset.holder.code, organisation=people.holder_body, at=AT, actor=ACTOR)
     holder = Holder.objects.get(pk=dataset.holder_id)
     return Body(holder, people.holder, dataset, *_keyed(holder, people.holder, pairs[0]))
 

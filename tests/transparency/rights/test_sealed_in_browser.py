@@ -6,7 +6,7 @@ from django.utils.html import escape
 from hub import clock
 from tests.transparency.rights.conftest import IDENTITY, asked
 from transparency.rights import keys, sealing
-from transparency.rights.models import HolderKey, Letter, RightsRequest
+from transparency.rights.models import Letter, RightsRequest
 from transparency.rights.open import new_pair
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_a_holder_whose_last_key_went_is_written_to_on_paper(citizen, other):
     citizen.opens(**asked(other.dataset.code))
     page = citizen.page.content.decode()
     assert "À envoyer vous-même" in page
-    assert "name=\"birth_name\"" not in page
+    assert 'name="birth_name"' not in page
     assert f"base={other.dataset.code}" in page
 
 

@@ -121,9 +121,7 @@ def _seal(request: HttpRequest, choice: Choice, code: str, *, intake: bool) -> H
     form = None if in_browser else _identity(request, choice, intake=intake)
     valid = [one.is_valid() for one in (agent, form) if one is not None]
     if not choice.route.sealed or not all(valid):
-        return _page(
-            request, choice, intake=intake, status=422, form=form, intake_form=agent, ticket=posted["billet"]
-        )
+        return _page(request, choice, intake=intake, status=422, form=form, intake_form=agent, ticket=posted["billet"])
     try:
         letters = filing.sealed_there(posted, choice) if in_browser else filing.seal_here(form, choice, code)
     except filing.NotSealed as refused:

@@ -1,4 +1,4 @@
-"""The letters of a holder: the list, one letter, fetching it, acting on it. The officer sees them too, and opens none."""
+"""The letters of a holder: the list, one letter, fetching it, acting on it. The officer sees them, and opens none."""
 
 import json
 
@@ -36,9 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def letter(request: HttpRequest, number: int) -> HttpResponse:
     """One letter: what is asked, until when, and what may be done now. Reading it leaves a trace."""
     found = _found(request, number)
-    audit.record(
-        "rights.letter_read", object=found.audit_ref, actor=accounts.actor_of(request.user), at=clock.now()
-    )
+    audit.record("rights.letter_read", object=found.audit_ref, actor=accounts.actor_of(request.user), at=clock.now())
     return _draw(request, found)
 
 

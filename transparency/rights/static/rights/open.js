@@ -38,6 +38,14 @@ function show(place, identity, labels) {
   place.querySelector("[data-opened] h3").focus();
 }
 
+// What may be done changes once the letter is fetched: the buttons are those of the page as it is now.
+async function refreshActs() {
+  const answer = await fetch(location.href, { redirect: "error" });
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-acts]");
+  const shown = document.querySelector("[data-acts]");
+  if (fresh && shown) shown.replaceWith(fresh);
+}
+
 function say(place, words) {
   const problem = place.querySelector("[data-problem]");
   problem.textContent = words;
@@ -73,6 +81,7 @@ async function opened(place) {
   } catch {
     say(place, place.dataset.wrongKey);
   }
+  await refreshActs();
 }
 
 const place = document.querySelector("[data-open]");
