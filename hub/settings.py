@@ -279,7 +279,6 @@ HUB_REGISTER_RATE = env.text("HUB_REGISTER_RATE", "60/min")
 HUB_RIGHTS_RATE = env.text("HUB_RIGHTS_RATE", "30/hour")
 # A form filled in fewer seconds was filled by a program; 0 believes anybody.
 HUB_RIGHTS_MIN_SECONDS = env.number("HUB_RIGHTS_MIN_SECONDS", 3)
-# Private keys of the invented data holders of the demonstration.
 HUB_DEMONSTRATION_KEYS = VAR / "demonstration" / "keys"
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from catalogue import queries as catalogue
 from catalogue.enums import DatasetKind
+from catalogue.models import Dataset
 from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from hub.accounts.models import User
 from transparency.rights import codes
-from transparency.rights.models import Extraction, Letter, RightsRequest
+from transparency.rights.models import Breach, Extraction, Letter, RightsRequest
 
 #: The main base has one door for everybody: the person's own health insurance body (CSP, R. 1461-9).
 MAIN = "base-principale"
@@ -75,3 +76,13 @@ def first_extractions(found: Iterable[Letter]) -> dict[int, Extraction]:
 def extractions_for(reference: str) -> QuerySet[Extraction]:
     """Return the extractions made for a project once objections were applied, the last first."""
     return Extraction.objects.filter(reference=reference).select_related("dataset")
+
+
+def extractions_of(datasets: Iterable[Dataset]) -> QuerySet[Extraction]:
+    """Return the extractions of some bases, the last first."""
+    return Extraction.objects.filter(dataset__in=list(datasets)).select_related("dataset")
+
+
+def breaches() -> QuerySet[Breach]:
+    """Return the log of breaches, the last noticed first."""
+    return Breach.objects.select_related("written_by")

@@ -6,170 +6,289 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0002_versions_never_change'),
+        ("catalogue", "0002_versions_never_change"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Breach',
+            name="Breach",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('noticed_on', models.DateField()),
-                ('facts', models.TextField(max_length=2000)),
-                ('effects', models.TextField(max_length=2000)),
-                ('measures', models.TextField(max_length=2000)),
-                ('authority_told_on', models.DateField(blank=True, null=True)),
-                ('written_at', models.DateTimeField()),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("noticed_on", models.DateField()),
+                ("facts", models.TextField(max_length=2000)),
+                ("effects", models.TextField(max_length=2000)),
+                ("measures", models.TextField(max_length=2000)),
+                ("authority_told_on", models.DateField(blank=True, null=True)),
+                ("written_at", models.DateTimeField()),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-noticed_on', '-pk'],
+                "ordering": ["-noticed_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='HolderKey',
+            name="HolderKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('jwk', models.JSONField()),
-                ('fingerprint', models.CharField(max_length=43, unique=True)),
-                ('published_at', models.DateTimeField()),
-                ('expires_on', models.DateField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('notice_on', models.DateField(blank=True, null=True)),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.holder')),
-                ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("jwk", models.JSONField()),
+                ("fingerprint", models.CharField(max_length=43, unique=True)),
+                ("published_at", models.DateTimeField()),
+                ("expires_on", models.DateField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("notice_on", models.DateField(blank=True, null=True)),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.holder"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['holder_id', '-published_at', '-pk'],
+                "ordering": ["holder_id", "-published_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(editable=False, max_length=30)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('ruleset', models.CharField(max_length=20)),
-                ('ciphertext', models.TextField(blank=True)),
-                ('sha256', models.CharField(max_length=64)),
-                ('fetched', models.PositiveSmallIntegerField(default=0)),
-                ('fetched_at', models.DateTimeField(blank=True, null=True)),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('destroyed_at', models.DateTimeField(blank=True, null=True)),
-                ('extension_reasons', models.TextField(blank=True, max_length=2000)),
-                ('outcome', models.CharField(blank=True, choices=[('matched', 'Personne retrouvée : la demande est appliquée'), ('not_matched', 'Personne non retrouvée dans la base'), ('nothing_to_do', 'Rien à faire : base sans projet, ou demande déjà appliquée'), ('answered', 'Réponse adressée à la personne, directement')], max_length=15)),
-                ('reasons', models.TextField(blank=True, max_length=2000)),
-                ('applies_from', models.DateField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.holder')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rights.holderkey')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(editable=False, max_length=30)),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("ruleset", models.CharField(max_length=20)),
+                ("ciphertext", models.TextField(blank=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("fetched", models.PositiveSmallIntegerField(default=0)),
+                ("fetched_at", models.DateTimeField(blank=True, null=True)),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("destroyed_at", models.DateTimeField(blank=True, null=True)),
+                ("extension_reasons", models.TextField(blank=True, max_length=2000)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("matched", "Personne retrouvée : la demande est appliquée"),
+                            ("not_matched", "Personne non retrouvée dans la base"),
+                            ("nothing_to_do", "Rien à faire : base sans projet, ou demande déjà appliquée"),
+                            ("answered", "Réponse adressée à la personne, directement"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("reasons", models.TextField(blank=True, max_length=2000)),
+                ("applies_from", models.DateField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.holder"
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rights.holderkey"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='LetterClock',
+            name="LetterClock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=5)),
-                ('ruleset', models.CharField(max_length=20)),
-                ('length', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('running', models.BooleanField(default=True)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='rights.letter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=5)),
+                ("ruleset", models.CharField(max_length=20)),
+                ("length", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("running", models.BooleanField(default=True)),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="clocks", to="rights.letter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'abstract': False,
+                "ordering": ["pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LetterClockEvent',
+            name="LetterClockEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=10)),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='rights.letterclock')),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rights.letter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verb", models.CharField(max_length=10)),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField()),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="rights.letterclock"
+                    ),
+                ),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="rights.letter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'abstract': False,
+                "ordering": ["pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('of', models.CharField(max_length=20)),
-                ('at', models.DateTimeField()),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='rights.letter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("of", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reminders", to="rights.letter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RightsRequest',
+            name="RightsRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('right', models.CharField(choices=[('opposition', 'M’opposer à l’usage de données de santé'), ('withdrawal', 'Retirer mon opposition'), ('access', 'Savoir quelles données sont détenues, et en avoir une copie'), ('rectification', 'Faire corriger une donnée'), ('information', 'Comprendre à quoi servent ces données')], max_length=15)),
-                ('whose', models.CharField(choices=[('mine', 'Les miennes'), ('child', 'Celles d’un enfant dont j’ai l’autorité parentale'), ('ward', 'Celles d’un majeur que je représente'), ('deceased', 'Celles d’un proche décédé')], max_length=10)),
-                ('scope', models.CharField(choices=[('all', 'Toutes les bases'), ('base', 'Une base'), ('project', 'Un projet')], max_length=10)),
-                ('about', models.CharField(blank=True, max_length=60)),
-                ('channel', models.CharField(choices=[('online', 'En ligne'), ('letter', 'Par courrier'), ('call', 'Par téléphone')], max_length=10)),
-                ('sealed', models.CharField(choices=[('browser', 'dans le navigateur'), ('server', 'sur le serveur, en mémoire')], max_length=10)),
-                ('received_on', models.DateField()),
-                ('received_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "right",
+                    models.CharField(
+                        choices=[
+                            ("opposition", "M’opposer à l’usage de données de santé"),
+                            ("withdrawal", "Retirer mon opposition"),
+                            ("access", "Savoir quelles données sont détenues, et en avoir une copie"),
+                            ("rectification", "Faire corriger une donnée"),
+                            ("information", "Comprendre à quoi servent ces données"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "whose",
+                    models.CharField(
+                        choices=[
+                            ("mine", "Les miennes"),
+                            ("child", "Celles d’un enfant dont j’ai l’autorité parentale"),
+                            ("ward", "Celles d’un majeur que je représente"),
+                            ("deceased", "Celles d’un proche décédé"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[("all", "Toutes les bases"), ("base", "Une base"), ("project", "Un projet")],
+                        max_length=10,
+                    ),
+                ),
+                ("about", models.CharField(blank=True, max_length=60)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("online", "En ligne"), ("letter", "Par courrier"), ("call", "Par téléphone")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "sealed",
+                    models.CharField(
+                        choices=[("browser", "dans le navigateur"), ("server", "sur le serveur, en mémoire")],
+                        max_length=10,
+                    ),
+                ),
+                ("received_on", models.DateField()),
+                ("received_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-received_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('scope', 'all'), models.Q(('about', ''), _negated=True), _connector='XOR'), name='rights_request_about_something')],
+                "ordering": ["-received_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("scope", "all"), models.Q(("about", ""), _negated=True), _connector="XOR"),
+                        name="rights_request_about_something",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='letter',
-            name='asked',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='rights.rightsrequest'),
+            model_name="letter",
+            name="asked",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="letters", to="rights.rightsrequest"
+            ),
         ),
         migrations.CreateModel(
-            name='Extraction',
+            name="Extraction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(blank=True, max_length=200)),
-                ('extracted_on', models.DateField()),
-                ('left_out', models.PositiveIntegerField()),
-                ('declared_at', models.DateTimeField()),
-                ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.dataset')),
-                ('declared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(blank=True, max_length=200)),
+                ("extracted_on", models.DateField()),
+                ("left_out", models.PositiveIntegerField()),
+                ("declared_at", models.DateTimeField()),
+                (
+                    "dataset",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.dataset"
+                    ),
+                ),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-extracted_on', '-pk'],
-                'indexes': [models.Index(fields=['reference'], name='rights_extraction_of')],
+                "ordering": ["-extracted_on", "-pk"],
+                "indexes": [models.Index(fields=["reference"], name="rights_extraction_of")],
             },
         ),
         migrations.AddConstraint(
-            model_name='letterclock',
-            constraint=models.UniqueConstraint(condition=models.Q(('running', True)), fields=('letter', 'code'), name='one_running_clock_a_letter'),
+            model_name="letterclock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("running", True)), fields=("letter", "code"), name="one_running_clock_a_letter"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('letter', 'of'), name='rights_reminded_once'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(fields=("letter", "of"), name="rights_reminded_once"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('asked', 'holder'), name='one_letter_a_holder'),
+            model_name="letter",
+            constraint=models.UniqueConstraint(fields=("asked", "holder"), name="one_letter_a_holder"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('ciphertext', ''), ('destroyed_at__isnull', True), _connector='XOR'), name='letter_is_there_or_destroyed'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ciphertext", ""), ("destroyed_at__isnull", True), _connector="XOR"),
+                name="letter_is_there_or_destroyed",
+            ),
         ),
     ]

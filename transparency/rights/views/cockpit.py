@@ -10,7 +10,6 @@ from hub import clock
 from requests_workflow import rules
 from transparency.rights import actions, presentation, queries
 from transparency.rights.act_forms import BreachForm
-from transparency.rights.models import Breach
 
 #: Letters shown on the cockpit; the inbox has all of them.
 SHOWN = 50
@@ -52,7 +51,7 @@ def breaches(request: HttpRequest) -> HttpResponse:
         return redirect("rights:breaches")
     context = {
         "form": form,
-        "found": Breach.objects.select_related("written_by"),
+        "found": queries.breaches(),
         "hours": rules.in_force(clock.today()).parameter("breach_hours"),
     }
     return render(request, "rights/breaches.html", context, status=422 if form.errors else 200)

@@ -1,5 +1,7 @@
 """What became of a request, for whoever holds the code of its receipt; and the receipt as a PDF."""
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
@@ -12,8 +14,10 @@ from hub.pdf.render import render as render_pdf
 from hub.ui import errors
 from transparency.rights import limits, presentation, queries
 from transparency.rights.forms import CodeForm
-from transparency.rights.models import RightsRequest
 from transparency.rights.views.filing import unread
+
+if TYPE_CHECKING:
+    from transparency.rights.models import RightsRequest
 
 
 # The code is all there is to know, and it comes with the form: nothing to forge.
@@ -54,7 +58,7 @@ def receipt_pdf(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _asked(request: HttpRequest) -> tuple[CodeForm, RightsRequest | None, HttpResponse | None]:
+def _asked(request: HttpRequest) -> "tuple[CodeForm, RightsRequest | None, HttpResponse | None]":
     """Return the form, the request its code belongs to, and the answer to who tries too many."""
     form = CodeForm(request.POST)
     if limits.wait(request):

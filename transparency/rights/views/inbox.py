@@ -1,6 +1,7 @@
 """The letters of a holder: the list, one letter, fetching it, acting on it. The officer sees them, and opens none."""
 
 import json
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,7 +15,9 @@ from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from requests_workflow.procedure import door, pages, registry, wording
 from transparency.rights import presentation, queries
-from transparency.rights.models import Letter
+
+if TYPE_CHECKING:
+    from transparency.rights.models import Letter
 
 PER_PAGE = 50
 
@@ -81,7 +84,7 @@ def act(request: HttpRequest, number: int, transition: str) -> HttpResponse:
     return render(request, "rights/act.html", context, status=422 if form.errors else 200)
 
 
-def _draw(request: HttpRequest, found: Letter) -> HttpResponse:
+def _draw(request: HttpRequest, found: "Letter") -> HttpResponse:
     now = clock.now()
     line = presentation.lines([found], today=clock.day_of(now))[0]
     offers = [one for one in door.offers(found, request.user, now) if one.transition.name != "fetch_letter"]
@@ -101,7 +104,7 @@ def _draw(request: HttpRequest, found: Letter) -> HttpResponse:
     return render(request, "rights/letter.html", context)
 
 
-def _found(request: HttpRequest, number: int) -> Letter:
+def _found(request: HttpRequest, number: int) -> "Letter":
     """Return a letter this person may follow; another’s does not exist for them."""
     found = queries.letters_for(request.user).filter(pk=number).select_related("asked", "holder", "key").first()
     if found is None:

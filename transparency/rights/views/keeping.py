@@ -10,9 +10,11 @@ from catalogue import queries as catalogue
 from hub import clock
 from requests_workflow import rules
 from transparency.register import queries as register
-from transparency.rights import actions, keys, presentation
+from transparency.rights import actions, keys, presentation, queries
 from transparency.rights.act_forms import ExtractionForm, KeyForm
-from transparency.rights.models import Extraction
+
+#: Extractions shown: the last ones.
+SHOWN = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +68,5 @@ def extractions(request: HttpRequest) -> HttpResponse:
         actions.declare_extraction(datasets[told.pop("dataset")], **told, by=request.user, at=clock.now())
         messages.success(request, _("L’extraction est déclarée. Elle paraît sur la page du projet."))
         return redirect("rights:extractions")
-    found = Extraction.objects.filter(dataset__in=datasets.values()).select_related("dataset")[:100]
-    return render(
-        request, "rights/extractions.html", {"form": form, "found": found}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "found": queries.extractions_of(datasets.values())[:SHOWN]}
+    return render(request, "rights/extractions.html", context, status=422 if form.errors else 200)
