@@ -10,7 +10,8 @@ from audit import api as audit
 from hub import clock
 from hub.tracing import record_refusal
 from hub.ui import errors
-from requests_workflow.procedure import door, policies, presentation, routes, thread
+from requests_workflow.procedure import door, policies, presentation, registry, routes, thread
+from requests_workflow.procedure.act_forms import ConfirmForm
 from requests_workflow.procedure.models import AccessRequest, Stateful
 from requests_workflow.procedure.refusals import AlreadyDone, GuardFailed, Stale, WrongState
 
@@ -59,6 +60,14 @@ def render_file(
         "roles": roles,
     }
     return render(request, template, {**shared, **(context or {})}, status=status)
+
+
+def form_of(request: HttpRequest, transition: str, subject: Stateful) -> forms.Form:
+    """Return the form of an act, as it was posted or empty; one that asks what it is about is given the subject."""
+    kind = registry.ACT_FORMS.get((subject.machine_name, transition), ConfirmForm)
+    extra = {"subject": subject} if getattr(kind, "needs_subject", False) else {}
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    return kind(*posted, **extra)
 
 
 def perform_from(

@@ -143,6 +143,14 @@ def test_by_keyboard_alone(visitor, key):
     follows(person, code).sees("À relever")
 
 
+def test_the_code_behind_the_address_fills_the_field_and_leaves_the_address(visitor, key):
+    person = visitor()
+    code = objects(person)
+    person.go(f"/vos-droits/suivi/#{code}")
+    assert person.field("Code de votre reçu").input_value() == code
+    assert "#" not in person.page.url
+
+
 def test_nothing_is_lost_when_the_network_is(visitor, key):
     person = visitor()
     writes(person.go(BASE))
@@ -160,9 +168,19 @@ def test_every_page_is_sound(visitor, key, language, path):
     assert visitor(language=language).go(path).status == 200
 
 
-@pytest.mark.parametrize("path", ["/droits/", "/droits/cles/", "/droits/extractions/"])
-def test_every_page_of_the_holder_is_sound(visitor, key, path):
-    assert visitor("holder").go(path).status == 200
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("holder", "/droits/"),
+        ("holder", "/droits/cles/"),
+        ("holder", "/droits/extractions/"),
+        ("dpo", "/droits/pilotage/"),
+        ("dpo", "/droits/pilotage/incidents/"),
+        ("dpo", "/droits/pilotage/saisie/?droit=access&pour=ward&base=base-principale"),
+    ],
+)
+def test_every_page_of_the_office_is_sound(visitor, key, who, path):
+    assert visitor(who).go(path).status == 200
 
 
 def test_the_holder_makes_a_key_pair_in_the_browser(visitor):

@@ -1,6 +1,7 @@
 """What a citizen is asked: first what they want, which names nobody; then, on the next page, what finds them."""
 
 import re
+from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import clock
 from hub.ui.forms import DateInput, LongSelect
+from requests_workflow import rules
 from transparency.rights import codes, queries
 from transparency.rights.enums import Channel, Right, Scope, Whose
 from transparency.rights.identity import MAX_LINE, MAX_TEXT, Asked
@@ -18,6 +20,12 @@ _SEXES = (("", _("Sans réponse")), ("F", _("Féminin")), ("M", _("Masculin")))
 _NIR = re.compile(r"[12]\d{4}[\dAB]\d{7}(\d{2})?")
 #: The same with spaces anywhere, as browsers read patterns.
 _TYPED_NIR = r"\s*[12]\s*(\d\s*){4}[\dABab]\s*(\d\s*){7}((\d\s*){2})?"
+
+
+def not_to_come(day: date) -> None:
+    """Refuse a day after today, as a validator of a field."""
+    if day > clock.today():
+        raise ValidationError(_("Cette date n’est pas encore venue."))
 
 
 class LetterForm(forms.Form):
@@ -51,6 +59,8 @@ class ChoiceForm(LetterForm):
         super().__init__(*args, **kwargs)
         self.fields["base"].choices = [(EVERY_BASE, _("Toutes les bases")), *queries.choices()]
         self.fields["base"].help_text = _("Pour dire non partout d’un coup, gardez « Toutes les bases ».")
+        age = rules.in_force(clock.today()).parameter("rights_alone_from_age")
+        self.fields["pour"].help_text = _("À partir de %(age)s ans, un mineur peut écrire seul.") % {"age": age}
         if self.data.get("projet") or self.initial.get("projet"):
             del self.fields["base"]
 
@@ -70,12 +80,6 @@ class IdentityForm(forms.Form):
         for one in asked:
             self.fields[one.name] = _field(one, own=own)
 
-    def clean_birth_date(self):
-        day = self.cleaned_data["birth_date"]
-        if day > clock.today():
-            raise ValidationError(_("Cette date n’est pas encore venue."))
-        return day
-
     def clean_nir(self) -> str:
         """Spaces are read away; the key of two digits may be there or not."""
         typed = re.sub(r"\s", "", self.cleaned_data["nir"]).upper()
@@ -93,7 +97,8 @@ def _field(one: Asked, *, own: bool) -> forms.Field:
     # A browser that seals checks alone what the server could have checked.
     hint = {"autocomplete": one.autocomplete if own and one.autocomplete else "off"}
     if one.kind == "date":
-        return forms.DateField(**common, widget=DateInput({**hint, "max": clock.today().isoformat()}))
+        widget = DateInput({**hint, "max": clock.today().isoformat()})
+        return forms.DateField(**common, validators=[not_to_come], widget=widget)
     if one.kind == "sex":
         return forms.ChoiceField(**common, choices=_SEXES, widget=forms.Select(hint))
     if one.kind == "text":
@@ -112,14 +117,11 @@ class IntakeForm(forms.Form):
         widget=forms.RadioSelect,
     )
     recue = forms.DateField(
-        label=_("Reçue le"), help_text=_("Le délai de réponse part de ce jour."), widget=DateInput()
+        label=_("Reçue le"),
+        help_text=_("Le délai de réponse part de ce jour."),
+        validators=[not_to_come],
+        widget=DateInput(),
     )
-
-    def clean_recue(self):
-        day = self.cleaned_data["recue"]
-        if day > clock.today():
-            raise ValidationError(_("Cette date n’est pas encore venue."))
-        return day
 
 
 class CodeForm(forms.Form):

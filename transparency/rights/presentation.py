@@ -273,6 +273,7 @@ def letter_rows(letter: Letter, line: Line) -> list[Row]:
         Row(_("Scellée"), asked.get_sealed_display()),
         Row(_("Clé"), grouped_fingerprint(letter.key.fingerprint)),
         Row(_("Empreinte de la lettre (SHA-256)"), letter.sha256),
+        Row(_("Adressée au responsable"), _routed(letter)),
         Row(_("Accusé de réception attendu"), words.day(deadlines.last_day(letter, deadlines.ACKNOWLEDGE))),
     ]
     if letter.fetched:
@@ -300,6 +301,12 @@ def extraction_rows(reference: str, *, today: date) -> list[str]:
     ]
 
 
+def _routed(letter: Letter) -> str:
+    """Return when a request was sent on, and whether the hub took longer than it set itself."""
+    day = words.day(letter.asked.received_at)
+    return day if deadlines.routed_in_time(letter) else _("%(day)s, hors délai") % {"day": day}
+
+
 def _left_out(count: int, least: int) -> str:
     """Return how many people were left out, without a number so small that it tells of somebody."""
     if 0 < count < least:
@@ -325,7 +332,7 @@ def tables(*, today: date) -> list[tuple[str, list[Column], list]]:
         (_("Lettres closes, par réponse"), [Column(_("Réponse")), letters], _outcome_rows(figures.by_outcome())),
         (
             _("Lettres, par responsable"),
-            [Column(_("Responsable")), *(Column(name, numeric=True) for name in holders)],
+            [Column(_("Responsable de données")), *(Column(name, numeric=True) for name in holders)],
             [list(row) for row in figures.by_holder()],
         ),
         (

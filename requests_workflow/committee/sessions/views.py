@@ -19,8 +19,7 @@ from requests_workflow.committee.queries import to_do
 from requests_workflow.committee.sessions import outlook, preparation, queries
 from requests_workflow.committee.sessions import papers as session_papers
 from requests_workflow.committee.sessions import presentation as committee
-from requests_workflow.procedure import pages, presentation, registry, wording
-from requests_workflow.procedure.act_forms import ConfirmForm
+from requests_workflow.procedure import pages, presentation, wording
 
 if TYPE_CHECKING:
     from requests_workflow.committee.models import Session
@@ -105,7 +104,7 @@ def session_act(request: HttpRequest, pk: int, transition: str) -> HttpResponse:
     rule = found.machine.transitions.get(transition)
     if rule is None or not rule.from_:
         raise Http404
-    form = _act_form(request, transition, found)
+    form = pages.form_of(request, transition, found)
     if form.is_bound and form.is_valid():
         conflict = pages.perform_from(request, transition, found, form=form)
         if conflict is not None:
@@ -125,9 +124,3 @@ def session_act(request: HttpRequest, pk: int, transition: str) -> HttpResponse:
         "after": "" if rule.stays else wording.of(found.machine.states[rule.to], "next"),
     }
     return render(request, "committee/session_act.html", context, status=422 if form.errors else 200)
-
-
-def _act_form(request: HttpRequest, transition: str, found: Session):
-    kind = registry.ACT_FORMS.get(("session", transition), ConfirmForm)
-    extra = {"subject": found} if getattr(kind, "needs_subject", False) else {}
-    return kind(request.POST if request.method == "POST" else None, **extra)

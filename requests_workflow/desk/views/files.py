@@ -8,7 +8,6 @@ from hub import clock
 from requests_workflow.desk import queries
 from requests_workflow.dossier.versions import presentation as versions
 from requests_workflow.procedure import pages, policies, presentation, registry, subjects, wording
-from requests_workflow.procedure.act_forms import ConfirmForm
 
 
 def file(request: HttpRequest, reference: str) -> HttpResponse:
@@ -35,7 +34,7 @@ def act(request: HttpRequest, reference: str, machine: str, pk: int, transition:
     rule = subject.rule_set.machines[machine].transitions.get(transition)
     if rule is None or not rule.from_ or (machine, transition) in registry.ACT_PAGES:
         raise Http404
-    form = _form(request, machine, transition, subject)
+    form = pages.form_of(request, transition, subject)
     if request.method == "POST" and form.is_valid():
         conflict = pages.perform_from(request, transition, subject, form=form)
         if conflict is not None:
@@ -63,13 +62,6 @@ def _act_words(subject, rule) -> dict:
         "after": "" if rule.stays else wording.of(target, "next"),
         "sources": wording.sources(rule.sources, subject.rule_set),
     }
-
-
-def _form(request: HttpRequest, machine: str, transition: str, subject):
-    kind = registry.ACT_FORMS.get((machine, transition), ConfirmForm)
-    extra = {"subject": subject} if getattr(kind, "needs_subject", False) else {}
-    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    return kind(*posted, **extra)
 
 
 def _after(request: HttpRequest, file) -> HttpResponse:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from hub import clock
 from requests_workflow.procedure import pages, registry, wording
-from requests_workflow.procedure.act_forms import ConfirmForm
 from requests_workflow.procedure.refusals import GuardFailed
 from requests_workflow.stewardship import actions, presentation, queries
 from requests_workflow.stewardship.forms import NewDatasetForm
@@ -41,7 +40,7 @@ def act(request: HttpRequest, code: str, transition: str) -> HttpResponse:
     rule = description.machine.transitions.get(transition)
     if rule is None or (description.machine_name, transition) not in registry.ACT_PAGES:
         raise Http404
-    form = _form(request, description, transition)
+    form = pages.form_of(request, transition, description)
     if form.is_bound and form.is_valid():
         conflict = _performed(request, description, transition, form)
         if conflict is not None:
@@ -67,12 +66,6 @@ def act(request: HttpRequest, code: str, transition: str) -> HttpResponse:
 
 #: The acts that nobody confirms without what they change before their eyes.
 _SHOWING_CHANGES = frozenset({"submit", "publish", "send_back", "abandon", "rebase"})
-
-
-def _form(request: HttpRequest, description, transition: str):
-    kind = registry.ACT_FORMS.get((description.machine_name, transition), ConfirmForm)
-    extra = {"subject": description} if getattr(kind, "needs_subject", False) else {}
-    return kind(request.POST if request.method == "POST" else None, **extra)
 
 
 def _performed(request: HttpRequest, description, transition: str, form) -> HttpResponse | None:

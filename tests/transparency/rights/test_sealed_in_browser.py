@@ -77,6 +77,13 @@ def test_a_holder_whose_last_key_went_is_written_to_on_paper(citizen, other):
     assert f"base={other.dataset.code}" in page
 
 
+def test_the_receipt_reminds_of_the_letters_that_go_on_paper(citizen, fund, other):
+    keys.withdraw(other.key, by=other.person, at=clock.now())
+    answer = citizen.sends(citizen.opens(**asked()), **IDENTITY)
+    assert [letter.holder for letter in Letter.objects.all()] == [fund.holder]
+    assert f"base={other.dataset.code}" in answer.content.decode()
+
+
 def test_a_holder_removed_meanwhile_answers_for_nothing_any_more(citizen, other):
     given = citizen.opens(**asked(other.dataset.code))
     type(other.dataset).objects.filter(pk=other.dataset.pk).update(status="withdrawn")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hub import clock
 from requests_workflow import rules
 from transparency.rights import actions, presentation, queries
-from transparency.rights.act_forms import BreachForm
+from transparency.rights.keeping_forms import BreachForm
 
 #: Letters shown on the cockpit; the inbox has all of them.
 SHOWN = 50

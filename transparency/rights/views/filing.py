@@ -100,7 +100,7 @@ def _page(request: HttpRequest, choice: Choice, *, intake: bool, status: int = 2
 def _take(request: HttpRequest, choice: Choice, *, intake: bool) -> HttpResponse:
     posted = request.POST
     if posted.get(TRAP):
-        # A program is answered as if all was well: nothing is kept, and it learns nothing.
+        # A program gets the form again, and no word of what gave it away.
         return _page(request, choice, intake=intake)
     try:
         code = tokens.read(posted.get("billet", ""), hurried=intake)
@@ -138,7 +138,8 @@ def _seal(request: HttpRequest, choice: Choice, code: str, *, intake: bool) -> H
         received_on=agent.cleaned_data["recue"] if agent else None,
     )
     made = actions.receive(sent, by=request.user if intake else None, at=clock.now())
-    return render(request, "rights/receipt.html", {**presentation.receipt(made, code), "intake": intake})
+    context = {**presentation.receipt(made, code), "intake": intake, "on_paper": presentation.on_paper(choice)}
+    return render(request, "rights/receipt.html", context)
 
 
 @sensitive_variables()

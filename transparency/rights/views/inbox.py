@@ -57,12 +57,10 @@ def fetch(request: HttpRequest, number: int) -> HttpResponse:
 def act(request: HttpRequest, number: int, transition: str) -> HttpResponse:
     """Confirm one act on a letter; what it needs is asked by its form."""
     found = _found(request, number)
-    kind = registry.ACT_FORMS.get((found.machine_name, transition))
-    if kind is None:
+    if (found.machine_name, transition) not in registry.ACT_FORMS:
         raise Http404
     rule = found.machine.transitions[transition]
-    extra = {"subject": found} if getattr(kind, "needs_subject", False) else {}
-    form = kind(request.POST if request.method == "POST" else None, **extra)
+    form = pages.form_of(request, transition, found)
     if form.is_bound and form.is_valid():
         conflict = pages.perform_from(request, transition, found, form=form)
         if conflict is not None:

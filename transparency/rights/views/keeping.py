@@ -11,7 +11,7 @@ from hub import clock
 from requests_workflow import rules
 from transparency.register import queries as register
 from transparency.rights import actions, keys, presentation, queries
-from transparency.rights.act_forms import ExtractionForm, KeyForm
+from transparency.rights.keeping_forms import ExtractionForm, KeyForm
 
 #: Extractions shown: the last ones.
 SHOWN = 100

@@ -59,7 +59,7 @@ def letter(request: HttpRequest) -> HttpResponse:
 def public_keys(request: HttpRequest) -> HttpResponse:
     """Every key that letters were ever sealed with, so that anyone can compare a fingerprint with the holder’s own."""
     today = clock.today()
-    columns = [_("Responsable"), _("Empreinte de la clé"), _("Publiée le"), _("Jusqu’au")]
+    columns = [_("Responsable de données"), _("Empreinte de la clé"), _("Publiée le"), _("Jusqu’au")]
     rows = [presentation.key_row(key, today=today) for key in keys.published()]
     context = {"columns": columns, "rows": rows, "script": presentation.script_proof()}
     return render(request, "rights/public_keys.html", context)

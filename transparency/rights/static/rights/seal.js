@@ -74,7 +74,7 @@ function say(form, words) {
 
 function show(fresh) {
   document.title = fresh.title;
-  document.querySelector("main").replaceWith(fresh.querySelector("main"));
+  for (const part of ["main", "nav.breadcrumb"]) document.querySelector(part).replaceWith(fresh.querySelector(part));
   const heading = document.querySelector("main h1");
   heading.tabIndex = -1;
   heading.focus();
