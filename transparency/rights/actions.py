@@ -39,9 +39,14 @@ class Sent:
     received_on: date | None = None
 
 
+class Reused(ValueError):
+    """A code comes back with another request than the one it made."""
+
+
 def receive(sent: Sent, *, by: User | None, at: datetime) -> RightsRequest:
     """Take a request and send its letters; the same code again gives the request that it made.
 
+    Raises `Reused` when the code made a request that asks something else.
     `by` is the agent who writes down a letter or a call. A person online leaves neither address nor program in the
     trail, which keeps them of everybody else.
     """
@@ -50,7 +55,14 @@ def receive(sent: Sent, *, by: User | None, at: datetime) -> RightsRequest:
         with context.situation(around), transaction.atomic():
             return _take(sent, by=by, at=at)
     except IntegrityError:
-        return RightsRequest.objects.get(code_hash=codes.fingerprint(sent.code))
+        return _made_before(sent)
+
+
+def _made_before(sent: Sent) -> RightsRequest:
+    made = RightsRequest.objects.get(code_hash=codes.fingerprint(sent.code))
+    if any(getattr(made, name) != getattr(sent, name) for name in ("right", "whose", "scope", "about")):
+        raise Reused
+    return made
 
 
 def _take(sent: Sent, *, by: User | None, at: datetime) -> RightsRequest:

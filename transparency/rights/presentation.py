@@ -318,7 +318,7 @@ def _left_out(count: int, least: int) -> str:
 
 def tables(*, today: date) -> list[tuple[str, list[Column], list]]:
     """Return the officer’s tables: caption, heads, lines."""
-    letters = Column(_("Lettres"), numeric=True)
+    letters, ruleset = Column(_("Lettres"), numeric=True), rules.in_force(today)
     years = [_("Année"), _("Demandes"), _("Lettres"), _("Répondues"), _("Refusées"), _("Perdues"), _("Ouvertes")]
     years += [_("Prolongées"), _("En retard")]
     holders = [_("À relever"), _("Reçues"), _("Closes"), _("Toutes")]
@@ -329,7 +329,11 @@ def tables(*, today: date) -> list[tuple[str, list[Column], list]]:
             [Column(_("Droit")), Column(_("Demandes"), numeric=True)],
             figures.by_right(),
         ),
-        (_("Lettres closes, par réponse"), [Column(_("Réponse")), letters], _outcome_rows(figures.by_outcome())),
+        (
+            _("Lettres closes, par réponse"),
+            [Column(_("Réponse")), letters],
+            _outcome_rows(figures.by_outcome(), ruleset),
+        ),
         (
             _("Lettres, par responsable"),
             [Column(_("Responsable de données")), *(Column(name, numeric=True) for name in holders)],
@@ -348,12 +352,9 @@ def answer_labels() -> dict[str, str]:
     return {one.name: str(one.label) for one in identity.ASKED}
 
 
-def _outcome_rows(counted: dict[str, int]) -> list[tuple[str, int]]:
+def _outcome_rows(counted: dict[str, int], ruleset: rules.RuleSet) -> list[tuple[str, int]]:
     """Return how letters ended, in words, the most frequent first."""
-    ends = {
-        "refused": _("Refusée, avec les motifs"),
-        "unreadable": _("Impossible à ouvrir"),
-        "unfetched": _("Détruite sans avoir été relevée"),
-    }
-    named = {**{code: str(label) for code, label in Outcome.choices}, **ends}
-    return sorted(((named[code], n) for code, n in counted.items()), key=lambda row: -row[1])
+    states = ruleset.machines[Letter.machine_name].states
+    answers = {code: str(label) for code, label in Outcome.choices}
+    named = [(answers.get(code) or wording.of(states[code], "label"), number) for code, number in counted.items()]
+    return sorted(named, key=lambda row: -row[1])

@@ -75,6 +75,16 @@ def test_a_form_sent_twice_makes_one_request_and_shows_one_receipt(citizen, othe
     assert RightsRequest.objects.count() == Letter.objects.count() == 1
 
 
+def test_a_page_that_served_asks_again_for_another_request(citizen, fund, other):
+    given = citizen.opens(**asked(other.dataset.code))
+    citizen.sends(given, **IDENTITY)
+    answer = citizen.sends({**given, "base": "base-principale"}, **IDENTITY)
+    assert answer.status_code == 409
+    assert answer.context["ticket"] != given["billet"]
+    assert IDENTITY["birth_name"] in answer.content.decode()
+    assert RightsRequest.objects.count() == 1
+
+
 def test_what_was_typed_wrong_comes_back_with_what_to_do_and_nothing_is_kept(citizen, fund):
     given = citizen.opens(**asked("base-principale"))
     answer = citizen.sends(given, **{**IDENTITY, "birth_name": ""}, nir="12")

@@ -88,7 +88,7 @@ def test_a_holder_removed_meanwhile_answers_for_nothing_any_more(citizen, other)
     given = citizen.opens(**asked(other.dataset.code))
     type(other.dataset).objects.filter(pk=other.dataset.pk).update(status="withdrawn")
     answer = citizen.sends(given, lettre=letter(other))
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "Faire une demande" in answer.content.decode()
     assert not Letter.objects.exists()
 

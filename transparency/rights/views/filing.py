@@ -66,7 +66,7 @@ def _answer(request: HttpRequest, *, intake: bool) -> HttpResponse:
     chooser = ChoiceForm(given if posted or "droit" in given else None, initial={"projet": project})
     if not chooser.is_valid():
         context = {"form": chooser, "intake": intake, "entry": presentation.entry_title(project)}
-        return render(request, "rights/choose.html", context)
+        return render(request, "rights/choose.html", context, status=422 if chooser.errors else 200)
     choice = filing.choice_of(chooser)
     if choice is None:
         return render(request, "404.html", status=404)
@@ -137,7 +137,11 @@ def _seal(request: HttpRequest, choice: Choice, code: str, *, intake: bool) -> H
         channel=agent.cleaned_data["voie"] if agent else Channel.ONLINE,
         received_on=agent.cleaned_data["recue"] if agent else None,
     )
-    made = actions.receive(sent, by=request.user if intake else None, at=clock.now())
+    try:
+        made = actions.receive(sent, by=request.user if intake else None, at=clock.now())
+    except actions.Reused:
+        problem = _("Cette page a déjà servi à une autre demande. Rien de plus n’est enregistré : envoyez à nouveau.")
+        return _again(request, choice, problem, intake=intake)
     context = {**presentation.receipt(made, code), "intake": intake, "on_paper": presentation.on_paper(choice)}
     return render(request, "rights/receipt.html", context)
 
