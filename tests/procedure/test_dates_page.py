@@ -9,7 +9,7 @@ from django.utils import translation
 
 from audit import api as audit
 from requests_workflow.procedure import clocks, dates, door, registry
-from requests_workflow.procedure.models import AccessRequest, Clock, ClockEvent
+from requests_workflow.procedure.models import AccessRequest, Clock, ClockEvent, Stateful
 from tests.journeys.pdfs import text_of
 
 AT = datetime(2026, 4, 30, 9, 0, tzinfo=UTC)
@@ -245,6 +245,7 @@ def _another(file, number):
     class Part:
         machine_name, rule_set = "access_request", file.rule_set
         pk = 10_000 + number
+        kept_clocks, begin_clock = Stateful.kept_clocks, Stateful.begin_clock
 
     Part.file = file
     return Part()

@@ -34,6 +34,9 @@ TOLD = {
     "auditor": {"auditor"},
     "administrator": {"administrator"},
     "officer": {"secretariat"},
+    # These two have no account: who they are is known to nobody.
+    "citizen": set(),
+    "clockwork": set(),
 }
 #: People without a function, whom an invitation tied to the file.
 TEAM_TIES = {"coauthor": Grant.COAUTHOR_OF, "reader": Grant.READER_OF, "named_signatory": Grant.SIGNATORY_OF}

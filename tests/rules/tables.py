@@ -5,6 +5,8 @@ import tomllib
 from requests_workflow.rules import loader
 
 FOLDER = loader.FOLDER / "2022-01-01"
+#: Delays of what belongs to no file: their own part recalls them, and tells them on its own pages.
+OF_NO_FILE = frozenset({"D1"})
 
 
 def table(stem: str) -> dict:
