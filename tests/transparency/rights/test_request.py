@@ -7,6 +7,8 @@ from joserfc.jwk import RSAKey
 from jwcrypto import jwe, jwk
 
 from audit.models import Event
+from hub.mail import message
+from hub.mail.models import Mail
 from tests.transparency.rights.conftest import IDENTITY, NIR, asked
 from transparency.rights import codes, sealing
 from transparency.rights.models import Letter, RightsRequest
@@ -116,6 +118,15 @@ def test_an_opposition_needs_no_reason_and_a_rectification_needs_words(citizen, 
     given = citizen.opens(**asked(other.dataset.code, right="rectification"))
     assert citizen.sends(given, **IDENTITY).status_code == 422
     assert citizen.sends(given, **IDENTITY, details="Je n’ai pas eu cette opération.").status_code == 200
+
+
+def test_whoever_answers_for_a_holder_is_told_that_a_letter_waits_and_not_of_whom(citizen, fund, other):
+    citizen.sends(citizen.opens(**asked(other.dataset.code)), **IDENTITY)
+    [mail] = Mail.objects.filter(kind="rights_letter")
+    assert mail.to == other.person
+    said = message.of(mail)
+    assert other.holder.name in said.subject
+    assert not [value for value in IDENTITY.values() if value in said.body + said.subject]
 
 
 def test_the_trail_tells_the_act_without_who_or_from_where(citizen, other):
