@@ -1,6 +1,6 @@
-"""What the officer counts: requests by right, holder, age and outcome, and the year’s figures. Nobody is counted twice.
+"""What the officer counts: requests by right, holder, age and outcome, and the year’s figures.
 
-All is counted by the database, from rows that name nobody.
+From rows that name nobody.
 """
 
 from dataclasses import dataclass

@@ -12,6 +12,7 @@ from hub.accounts import queries as accounts
 from hub.accounts.enums import Role
 from hub.accounts.models import User
 from transparency.rights import codes
+from transparency.rights.enums import Scope
 from transparency.rights.models import Breach, Extraction, Letter, RightsRequest
 
 #: The main base has one door for everybody: the person's own health insurance body (CSP, R. 1461-9).
@@ -55,7 +56,7 @@ def letters_for(user: User) -> QuerySet[Letter]:
 
 
 def first_extractions(found: Iterable[Letter]) -> dict[int, Extraction]:
-    """Return, by letter, the first extraction of one of its holder's bases since it applies: one query."""
+    """Return, by letter, the first extraction since it applies of what it is about, at its holder: one query."""
     applied = [letter for letter in found if letter.applies_from]
     rows = list(
         Extraction.objects.filter(dataset__holder__in={letter.holder_id for letter in applied})
@@ -66,11 +67,23 @@ def first_extractions(found: Iterable[Letter]) -> dict[int, Extraction]:
     )
     first = {}
     for letter in applied:
-        since = (row for row in rows if row.dataset.holder_id == letter.holder_id)
-        reached = next((row for row in since if row.extracted_on >= letter.applies_from), None)
+        since = (row for row in rows if row.extracted_on >= letter.applies_from)
+        reached = next((row for row in since if _concerns(row, letter)), None)
         if reached:
             first[letter.pk] = reached
     return first
+
+
+def _concerns(extraction: Extraction, letter: Letter) -> bool:
+    """Tell whether an extraction is of what a letter is about: a base, the main base, a project, or everything."""
+    asked, dataset = letter.asked, extraction.dataset
+    if dataset.holder_id != letter.holder_id:
+        return False
+    if asked.scope == Scope.PROJECT:
+        return extraction.reference == asked.about
+    if asked.scope == Scope.BASE and asked.about == MAIN:
+        return dataset.kind == DatasetKind.MAIN_BASE_COMPONENT
+    return asked.scope == Scope.ALL or dataset.code == asked.about
 
 
 def extractions_for(reference: str) -> QuerySet[Extraction]:

@@ -32,10 +32,9 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Route:
-    """`entry` is the project’s, when the request is about one."""
+    """Those who must answer, whether a sealed letter can reach them or not."""
 
     recipients: list[Recipient]
-    entry: Entry | None = None
 
     @property
     def sealed(self) -> list[Recipient]:
@@ -57,7 +56,7 @@ def route(scope: str, about: str, *, ruleset: rules.RuleSet, today: date) -> Rou
     datasets, main = _datasets(scope, about, entry)
     holder = Holder.objects.filter(code=ruleset.word("rights_main_holder")).first() if main else None
     recipients = _recipients(datasets, holder, today=today)
-    return Route(recipients, entry) if recipients else None
+    return Route(recipients) if recipients else None
 
 
 def _datasets(scope: str, about: str, entry: Entry | None) -> tuple[list[Dataset], bool]:

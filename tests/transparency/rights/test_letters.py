@@ -14,7 +14,7 @@ from hub.mail.models import Mail
 from requests_workflow.procedure import door
 from requests_workflow.procedure.refusals import GuardFailed, NotAllowed, Refused, WrongState
 from tests.transparency.rights.conftest import IDENTITY, asked
-from transparency.rights import actions, keys, open
+from transparency.rights import actions, keys, open, queries
 from transparency.rights.enums import Sealed
 from transparency.rights.models import Extraction, Letter, RightsRequest
 from transparency.rights.open import new_pair
@@ -277,6 +277,22 @@ def test_the_citizen_reads_the_answer_and_from_which_extraction_on_it_counts(cli
     client.logout()
     assert "Appliquée pour la première fois" in citizen.follows(code).content.decode()
     assert Event.objects.filter(kind="rights.list_applied").count() == Extraction.objects.count() == 2
+
+
+def test_an_extraction_of_something_else_is_no_effect_of_a_request(citizen, sent, other, make_dataset):
+    letter, code = sent
+    taken(letter, other.person)
+    today = clock.today()
+    do(letter, "answer_letter", other.person, outcome="matched", applies_from=today, reasons="")
+    neighbour, told = make_dataset(8), {"extracted_on": today, "left_out": 20, "by": other.person, "at": clock.now()}
+    assert neighbour.holder_id == letter.holder_id
+    actions.declare_extraction(neighbour, reference="", **told)
+    assert "Aucune extraction n’a été déclarée" in citizen.follows(code).content.decode()
+    RightsRequest.objects.filter(pk=letter.asked_id).update(scope="project", about="D-AUTRE")
+    actions.declare_extraction(other.dataset, reference="D-AUTRE-2", **told)
+    assert not queries.first_extractions([Letter.objects.get()])
+    actions.declare_extraction(neighbour, reference="D-AUTRE", **told)
+    assert queries.first_extractions([Letter.objects.get()])
 
 
 @pytest.mark.parametrize("outcome", ["answered", "", "n’importe quoi"])
